@@ -1,0 +1,11 @@
+// The exports of evenslot.wasm, and nothing else. No imports; every border is i32; 64-bit values stay in linear memory.
+
+export { alloc, reset } from './memory';
+export { min_cost_flow } from './flow';
+export { place_weighted } from './place';
+export { swap_improve } from './improve';
+
+/** Major version of these exports; additions do not change it. */
+export function abi_version(): i32 {
+  return 1;
+}

@@ -1,0 +1,59 @@
+// Stable descending sort of 64-bit records `~weight << 32 | index`: ascending by record is descending by weight, ties by index.
+
+/** Sorts n records at `a`; `b` is as large, `histogram` has 4 KiB. The result stands at `a`. */
+export function sortRecords(a: usize, b: usize, n: u32, histogram: usize): void {
+  if (n <= 48) insertionSort(a, n);
+  else radixSort(a, b, n, histogram);
+}
+
+function insertionSort(a: usize, n: u32): void {
+  const end = a + (<usize>n << 3);
+  for (let p = a + 8; p < end; p += 8) {
+    const record = load<u64>(p);
+    let q = p;
+    while (q > a) {
+      const before = load<u64>(q - 8);
+      if (before <= record) break;
+      store<u64>(q, before);
+      q -= 8;
+    }
+    store<u64>(q, record);
+  }
+}
+
+/** Least significant digit first, 8 bits a pass; passes in which all digits agree are left out. */
+function radixSort(a: usize, b: usize, n: u32, histogram: usize): void {
+  memory.fill(histogram, 0, 4096);
+  const size = <usize>n << 3;
+  for (let p = a; p < a + size; p += 8) {
+    const key = load<u32>(p, 4);
+    for (let pass: u32 = 0; pass < 4; pass++) {
+      const h = histogram + (<usize>pass << 10) + (<usize>((key >>> (pass << 3)) & 255) << 2);
+      store<u32>(h, load<u32>(h) + 1);
+    }
+  }
+  let source = a;
+  let target = b;
+  for (let pass: u32 = 0; pass < 4; pass++) {
+    const counts = histogram + (<usize>pass << 10);
+    const shift = pass << 3;
+    if (load<u32>(counts + (<usize>((load<u32>(source, 4) >>> shift) & 255) << 2)) == n) continue;
+    let sum: u32 = 0;
+    for (let d: usize = 0; d < 1024; d += 4) {
+      const count = load<u32>(counts + d);
+      store<u32>(counts + d, sum);
+      sum += count;
+    }
+    for (let p = source; p < source + size; p += 8) {
+      const record = load<u64>(p);
+      const h = counts + (<usize>((<u32>(record >>> 32) >>> shift) & 255) << 2);
+      const place = load<u32>(h);
+      store<u32>(h, place + 1);
+      store<u64>(target + (<usize>place << 3), record);
+    }
+    const swap = source;
+    source = target;
+    target = swap;
+  }
+  if (source != a) memory.copy(a, source, size);
+}

@@ -1,0 +1,42 @@
+/** Turns issues into the lines users read: `file:line:column: path: message`, as compilers write them. */
+
+import type { LineCounter } from 'yaml';
+import type { Issue } from '../errors.ts';
+import { findOffset, type ParsedText } from './parse-text.ts';
+import { printable } from './printable.ts';
+
+/** More lines than this help nobody; the rest are counted. */
+const MAX_LINES = 100;
+
+/** Issues of the text itself. */
+export function describeSyntax(name: string, parsed: ParsedText): string[] {
+  return atMost(parsed.issues, ({ offset, message }) => `${at(name, parsed.lines, offset)}: ${message}`);
+}
+
+/**
+ * Issues of the content. `fileIssues` carry paths as they stand in the file.
+ * An issue is about the value at its path; where `isAboutKey` says so, about the key.
+ */
+export function describeIssues(
+  name: string,
+  parsed: ParsedText,
+  fileIssues: readonly Issue[],
+  isAboutKey: (path: string) => boolean = () => false,
+): string[] {
+  const { document, lines } = parsed;
+  return atMost(fileIssues, ({ path, message }) => {
+    const offset = document === undefined ? 0 : findOffset(document, path, isAboutKey(path));
+    return `${at(name, lines, offset)}: ${path === '' ? '' : `${path}: `}${message}`;
+  });
+}
+
+function at(name: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+}
+
+function atMost<T>(entries: readonly T[], describe: (entry: T) => string): string[] {
+  const shown = entries.slice(0, MAX_LINES).map((entry) => printable(describe(entry)));
+  if (entries.length > MAX_LINES) shown.push(`... and ${entries.length - MAX_LINES} more`);
+  return shown;
+}

@@ -1,0 +1,10 @@
+/** Public exports, and nothing else. */
+
+export { setWasmModule } from './engine/engine.ts';
+export { type ErrorCode, EvenslotError, type Issue } from './errors.ts';
+export { type Measures, measure } from './fairness/measure.ts';
+export { verify } from './fairness/verify.ts';
+export { allocateSlots } from './slots/allocate.ts';
+export { compareSlots } from './slots/compare.ts';
+export { slotStrategies } from './slots/registry.ts';
+export type * from './slots/types.ts';

@@ -1,0 +1,139 @@
+/** Which slot sharing group each slot is granted to: how many slots a group gets, and where they lie. */
+
+import { type Cluster, type Job, loadOf } from './model.ts';
+import { divideRows, type Rows } from './spread.ts';
+import { buildTree, reverseDigits } from './tree.ts';
+
+export interface Grants {
+  /** Group of each slot, −1 for none. */
+  readonly groupOfSlot: Int32Array;
+  /** Slots of each group in all. */
+  readonly total: Float64Array;
+  /** granted[t × groups + g]: slots of group g on task manager t. They stand together, groups in ascending order. */
+  readonly granted: Uint32Array;
+}
+
+/** Each group its largest parallelism, in task-manager order: what a scheduler does that fills the first workers first. */
+export function grantFirst(cluster: Cluster, job: Job): Grants {
+  const groupOfSlot = new Int32Array(cluster.numSlots).fill(-1);
+  let next = 0;
+  for (const [g, slots] of largestParallelism(job).entries()) groupOfSlot.fill(g, next, (next += slots));
+  return tally(cluster, job.groupNames.length, groupOfSlot);
+}
+
+/** Every group ⌊⌋ or ⌈⌉ of its share of slots on every task manager, rack and zone. */
+export function grantEvenly(cluster: Cluster, job: Job, which: 'all' | 'minimum'): Grants {
+  const numGroups = job.groupNames.length;
+  const { numManagers, numSlots, slotStart } = cluster;
+  const wanted = which === 'minimum' ? largestParallelism(job) : countSlots(job, numSlots);
+  const unused = numSlots - wanted.reduce((sum, slots) => sum + slots, 0);
+  if (numGroups === 1 && unused === 0) return tally(cluster, 1, new Int32Array(numSlots));
+
+  // Groups (and the slots of no group, as one more) are rows that want slots; a task manager offers each of its slots once.
+  const lanes = Uint32Array.from([...wanted, ...(unused > 0 ? [unused] : [])]);
+  const identity = Uint32Array.from(lanes.keys());
+  const offered = Uint32Array.from({ length: numManagers }, (_, t) => slotStart[t + 1]! - slotStart[t]!);
+  const tree = buildTree({ ...cluster, capacity: undefined }, offered, 1);
+  const rows: Rows = {
+    lanes,
+    group: new Uint32Array(lanes.length),
+    family: identity,
+    numFamilies: lanes.length,
+    order: identity,
+    granted: Float64Array.of(numSlots),
+  };
+  const counts = tree.leaves.length === 1 ? lanes : divideRows(tree, rows, true)!.counts;
+
+  const groupOfSlot = new Int32Array(numSlots).fill(-1);
+  const next = slotStart.slice(0, numManagers);
+  const got = new Uint32Array(numManagers * lanes.length);
+  for (const [leaf, node] of tree.leaves.entries()) {
+    const turns = reverseDigits(tree.nodes[node]!.cohort!);
+    // Slots are handed out turn by turn; then the slots of one group on one task manager are put together.
+    let turn = 0;
+    for (let g = 0; g < lanes.length; g++) {
+      for (let rest = counts[g * tree.leaves.length + leaf]!; rest > 0; rest--) {
+        got[turns[turn]! * lanes.length + g]!++;
+        turn = (turn + 1) % turns.length;
+      }
+    }
+    for (const t of turns) {
+      for (let g = 0; g < numGroups; g++) {
+        const end = next[t]! + got[t * lanes.length + g]!;
+        groupOfSlot.fill(g, next[t], end);
+        next[t] = end;
+      }
+    }
+  }
+  return tally(cluster, numGroups, groupOfSlot);
+}
+
+function tally(cluster: Cluster, numGroups: number, groupOfSlot: Int32Array): Grants {
+  const { numManagers, slotStart } = cluster;
+  const total = new Float64Array(numGroups);
+  const granted = new Uint32Array(numManagers * numGroups);
+  for (let t = 0; t < numManagers; t++) {
+    for (let s = slotStart[t]!; s < slotStart[t + 1]!; s++) {
+      const g = groupOfSlot[s]!;
+      if (g < 0) continue;
+      granted[t * numGroups + g]!++;
+      total[g]!++;
+    }
+  }
+  return { groupOfSlot, total, granted };
+}
+
+function largestParallelism({ groupNames, groupOf, parallelism }: Job): Uint32Array {
+  const largest = new Uint32Array(groupNames.length);
+  for (const [v, p] of parallelism.entries()) largest[groupOf[v]!] = Math.max(largest[groupOf[v]!]!, p);
+  return largest;
+}
+
+/**
+ * All slots: first the largest parallelism of each group, then one by one to the group with the highest load per slot (ties: lowest index).
+ * A slot more than a group has lanes can hold nothing, so such slots are granted last.
+ */
+function countSlots(job: Job, numSlots: number): Uint32Array {
+  const { groupNames, groupOf, vertices, parallelism, numBundles, lanes, members, memberStart } = job;
+  const slots = largestParallelism(job);
+  let spare = numSlots - slots.reduce((sum, count) => sum + count, 0);
+  const numGroups = groupNames.length;
+  if (numGroups === 1) return slots.fill(numSlots);
+  const useful = new Float64Array(numGroups);
+  for (let b = 0; b < numBundles; b++) useful[groupOf[members[memberStart[b]!]!]!]! += lanes[b]!;
+  const load = new Float64Array(numGroups);
+  for (const [v, vertex] of vertices.entries()) {
+    for (let i = 0; i < parallelism[v]!; i++) load[groupOf[v]!]! += loadOf(vertex, i);
+  }
+  if (load.every((value) => value === 0)) load.set(useful);
+  for (const most of [useful, new Float64Array(numGroups).fill(numSlots)]) {
+    spare -= jumpAhead(slots, load, most, spare);
+    while (spare > 0) {
+      let best = -1;
+      for (let g = 0; g < numGroups; g++) {
+        if (slots[g]! < most[g]! && (best < 0 || load[g]! / slots[g]! > load[best]! / slots[best]!)) best = g;
+      }
+      if (best < 0) break;
+      slots[best]!++;
+      spare--;
+    }
+  }
+  return slots;
+}
+
+/** Takes the steps of one-by-one granting that end at the lowest load per slot which `spare` slots can reach; returns how many. */
+function jumpAhead(slots: Uint32Array, load: Float64Array, most: Float64Array, spare: number): number {
+  const reach = (level: number) => slots.map((now, g) => Math.max(now, Math.min(most[g]!, Math.ceil(load[g]! / level))));
+  const cost = (level: number) => reach(level).reduce((sum, count, g) => sum + count - slots[g]!, 0);
+  let high = load.reduce((top, value) => Math.max(top, value), 0);
+  let low = 0;
+  if (high === 0) return 0;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (cost(middle) <= spare) high = middle;
+    else low = middle;
+  }
+  const taken = cost(high);
+  slots.set(reach(high));
+  return taken;
+}

@@ -1,0 +1,47 @@
+/** Where subtasks ran before, as columns, and how many of them a plan moves. */
+
+import type { Cluster, SlotModel } from './model.ts';
+import type { Moves } from './types.ts';
+
+/** A subtask has no previous place. */
+export const NEW = -1;
+/** Its previous task manager, or its slot of it, is gone. */
+export const GONE = -2;
+
+/** Per subtask that runs: the task manager and the slot where it ran, or NEW or GONE. */
+export interface Previous {
+  readonly manager: Int32Array;
+  readonly slot: Int32Array;
+}
+
+export function readPrevious({ problem, cluster, job }: SlotModel): Previous | undefined {
+  if (problem.previous === undefined) return undefined;
+  const managerOf = new Map(problem.taskManagers.map(({ id }, t) => [id, t]));
+  const vertexOf = new Map(problem.vertices.map(({ id }, v) => [id, v]));
+  const manager = new Int32Array(job.subtaskStart[job.numVertices]!).fill(NEW);
+  const slot = manager.slice();
+  for (const content of problem.previous) {
+    const t = managerOf.get(content.taskManager) ?? GONE;
+    const s = t < 0 ? GONE : cluster.slotStart[t]! + content.slot;
+    for (const { vertex, index } of content.subtasks) {
+      const v = vertexOf.get(vertex);
+      if (v === undefined || index >= job.parallelism[v]!) continue;
+      manager[job.subtaskStart[v]! + index] = t;
+      slot[job.subtaskStart[v]! + index] = t >= 0 && s < cluster.slotStart[t + 1]! ? s : GONE;
+    }
+  }
+  return { manager, slot };
+}
+
+export function countMoves({ manager, slot }: Previous, { slotStart, numManagers }: Cluster, assignment: Uint32Array): Moves {
+  const managerOf = new Uint32Array(slotStart[numManagers]!);
+  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  const moves = { taskManagers: 0, slots: 0 };
+  for (let i = 0; i < assignment.length; i++) {
+    const s = assignment[i]!;
+    if (manager[i] === NEW) continue;
+    if (managerOf[s] !== manager[i]) moves.taskManagers++;
+    else if (s !== slot[i]) moves.slots++;
+  }
+  return moves;
+}

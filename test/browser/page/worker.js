@@ -1,0 +1,5 @@
+/** The same allocation off the main thread. */
+
+import { describeAllocation } from './describe.js';
+
+self.postMessage(describeAllocation());

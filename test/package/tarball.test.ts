@@ -1,0 +1,67 @@
+/** The tarball: exactly the files a consumer needs, and nothing that runs at install. */
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTemporaryFolder, packInto, projectFolder, run } from './pack.ts';
+
+const folder = makeTemporaryFolder();
+let files: string[];
+
+beforeAll(() => {
+  const tarball = packInto(folder);
+  files = run('tar', ['-tzf', tarball], folder).stdout.trim().split('\n');
+  run('tar', ['-xzf', tarball], folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  test('contains only built modules, their types, the binary, the schemas and the papers', () => {
+    const intended =
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/evenslot\.wasm|dist\/.+\.js|dist\/.+\.d\.ts|schema\/[\w-]+\.schema\.json)$/;
+    expect(files.filter((file) => !intended.test(file))).toEqual([]);
+  });
+
+  test('contains the entries that package.json names', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package/package.json',
+        'package/README.md',
+        'package/LICENSE',
+        'package/dist/index.js',
+        'package/dist/index.d.ts',
+        'package/dist/cli/main.js',
+        'package/dist/evenslot.wasm',
+      ]),
+    );
+  });
+
+  test('contains one module and one types file for each source', () => {
+    const sources = readdirSync(join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `package/dist/${name.slice(0, -'.ts'.length)}`);
+    const built = files.filter((file) => file.startsWith('package/dist/') && !file.endsWith('.wasm'));
+    expect(built.sort()).toEqual(sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort());
+  });
+
+  test('runs nothing at install', () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+    const atInstall = /^(pre|post)?(install|prepare)$|^prepublish$/;
+    expect(Object.keys(manifest.scripts).filter((name) => atInstall.test(name))).toEqual([]);
+    expect(files).not.toContain('package/binding.gyp');
+  });
+
+  test('carries the bytes that were built', () => {
+    const shipped = readFileSync(join(folder, 'package/dist/evenslot.wasm'));
+    expect(shipped.equals(readFileSync(join(projectFolder, 'build/evenslot.wasm')))).toBe(true);
+  });
+
+  test('names no path of the machine it was built on', () => {
+    const texts = files.filter((file) => !file.endsWith('.wasm') && !file.endsWith('/'));
+    const telling = texts.filter((file) =>
+      readFileSync(join(folder, file), 'utf8').includes(projectFolder.slice(0, -1)),
+    );
+    expect(telling).toEqual([]);
+  });
+});

@@ -1,5 +1,8 @@
 // Stable descending sort of 64-bit records `~weight << 32 | index`: ascending by record is descending by weight, ties by index.
 
+import { reserve } from './memory';
+import { ERR_MEMORY } from './status';
+
 /** Sorts n records at `a`; `b` is as large, `histogram` has 4 KiB. The result stands at `a`. */
 export function sortRecords(a: usize, b: usize, n: u32, histogram: usize): void {
   if (n <= 48) insertionSort(a, n);
@@ -56,4 +59,18 @@ function radixSort(a: usize, b: usize, n: u32, histogram: usize): void {
     target = swap;
   }
   if (source != a) memory.copy(a, source, size);
+}
+
+/** Writes to `order` (u32) the indices of n u32 weights, heaviest first, ties by lowest index. */
+export function sort_descending(weights: usize, n: u32, order: usize): i32 {
+  const records = reserve(<u64>n << 3);
+  const spare = reserve(<u64>n << 3);
+  const histogram = reserve(4096);
+  if (!(records && spare && histogram)) return ERR_MEMORY;
+  for (let i: u32 = 0; i < n; i++) {
+    store<u64>(records + (<usize>i << 3), (<u64>~load<u32>(weights + (<usize>i << 2)) << 32) | <u64>i);
+  }
+  sortRecords(records, spare, n, histogram);
+  for (let i: u32 = 0; i < n; i++) store<u32>(order + (<usize>i << 2), load<u32>(records + (<usize>i << 3)));
+  return 0;
 }

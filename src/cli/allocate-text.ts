@@ -86,7 +86,7 @@ function managerTable(rows: readonly Row[], unit: Unit, unicode: boolean): strin
     const rest = rows.filter((row) => !kept.has(row));
     const sum = (of: (row: Row) => number) => rest.reduce((total, row) => total + of(row), 0);
     body.push([
-      `${rest.length} less busy`,
+      `${rest.length} others`,
       String(sum((row) => row.slots)),
       String(sum((row) => row.subtasks)),
       ...(withLoad ? [formatLoad(sum((row) => row.load))] : []),

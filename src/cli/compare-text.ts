@@ -4,7 +4,7 @@ import type { SlotPlan, SlotProblem, SolvedSlotPlan } from '../slots/types.ts';
 import { formatIndex, formatLoad, formatRatio } from './numbers.ts';
 import { type Paint, paintStatus } from './paint.ts';
 import { type Column, renderTable } from './table.ts';
-import { answerLine, shellWord, spreadLines, totalMisses, unitOf, wayOut } from './wording.ts';
+import { answerLine, levelHead, shellWord, spreadLines, totalMisses, unitOf, wayOut } from './wording.ts';
 
 /** `plans` are in the order of the registry, baselines first; the last one is the answer. */
 export function compareText(
@@ -16,16 +16,19 @@ export function compareText(
 ): string {
   const last = plans.at(-1);
   if (last === undefined) throw new Error('no strategy was run');
-  const answer = answerLine(last, unitOf(problem), paint, plans.length > 1 ? plans[0] : undefined);
+  const unit = unitOf(problem);
+  const answer = answerLine(last, unit, paint, plans.length > 1 ? plans[0] : undefined);
   if (quiet) return `${answer}\n`;
   const withMoves = problem.previous !== undefined;
   const table = renderTable(
     columnsOf(withMoves),
     plans.map((plan) => rowOf(plan, withMoves, paint)),
   );
+  const legend =
+    unit.per === 'nothing' ? [] : [`Task managers (TM) are measured by ${levelHead(unit).replaceAll('\n', ' ')}.`];
   const missed = last.assignment === undefined ? [] : spreadLines(last);
   const next = last.assignment === undefined ? wayOut(last) : `Next: evenslot allocate ${shellWord(file)}`;
-  return `${[answer, '', table, '', ...missed, next].join('\n').trimEnd()}\n`;
+  return `${[answer, '', table, ...legend, '', ...missed, next].join('\n').trimEnd()}\n`;
 }
 
 function columnsOf(withMoves: boolean): Column[] {

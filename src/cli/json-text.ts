@@ -10,7 +10,9 @@ export function jsonText(value: unknown): string {
 function write(value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const list = Array.isArray(value);
-  if (list && value.every((entry) => typeof entry !== 'object' || entry === null)) return JSON.stringify(value);
+  if (list && value.every((entry) => typeof entry !== 'object' || entry === null)) {
+    return `[${value.map((entry) => JSON.stringify(entry)).join(', ')}]`;
+  }
   const inner = `${indent}  `;
   const parts = list
     ? value.map((entry) => write(entry, inner))

@@ -2,11 +2,12 @@
 
 import type { LineCounter } from 'yaml';
 import type { Issue } from '../errors.ts';
-import { findOffset, type ParsedText } from './parse-text.ts';
+import { findOffset } from './find-offset.ts';
+import type { ParsedText } from './parse-text.ts';
 import { printable } from './printable.ts';
 
-/** More lines than this help nobody; the rest are counted. */
-const MAX_LINES = 100;
+/** More lines than this help nobody; the rest are counted. Verdicts on two plans, of up to 101 issues each, are told whole. */
+const MAX_LINES = 250;
 
 /** Issues of the text itself. */
 export function describeSyntax(name: string, parsed: ParsedText): string[] {
@@ -14,7 +15,7 @@ export function describeSyntax(name: string, parsed: ParsedText): string[] {
 }
 
 /**
- * Issues of the content. `fileIssues` carry paths as they stand in the file.
+ * Issues of the content, from the top of the file to the end, those of the file as a whole last. `fileIssues` carry paths as they stand in the file.
  * An issue is about the value at its path; where `isAboutKey` says so, about the key.
  */
 export function describeIssues(
@@ -24,10 +25,13 @@ export function describeIssues(
   isAboutKey: (path: string) => boolean = () => false,
 ): string[] {
   const { document, lines } = parsed;
-  return atMost(fileIssues, ({ path, message }) => {
-    const offset = document === undefined ? 0 : findOffset(document, path, isAboutKey(path));
-    return `${at(name, lines, offset)}: ${path === '' ? '' : `${path}: `}${message}`;
-  });
+  const placed = fileIssues.map(({ path, message }) => ({
+    offset: document === undefined ? 0 : findOffset(document, path, isAboutKey(path)),
+    isWhole: path === '',
+    text: path === '' ? message : `${path}: ${message}`,
+  }));
+  placed.sort((a, b) => Number(a.isWhole) - Number(b.isWhole) || a.offset - b.offset);
+  return atMost(placed, ({ offset, text }) => `${at(name, lines, offset)}: ${text}`);
 }
 
 function at(name: string, lines: LineCounter, offset: number): string {

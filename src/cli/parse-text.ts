@@ -1,17 +1,6 @@
 /** Parses YAML or JSON text (JSON is YAML in flow style) and keeps the document, so that every value can be traced to its line. */
 
-import {
-  type Alias,
-  Composer,
-  type Document,
-  isAlias,
-  isNode,
-  isPair,
-  isScalar,
-  LineCounter,
-  Parser,
-  visit,
-} from 'yaml';
+import { type Alias, Composer, type Document, isAlias, isScalar, LineCounter, Parser, visit } from 'yaml';
 
 /** One thing wrong with the text itself. `offset` counts characters from 0. */
 export interface SyntaxIssue {
@@ -32,8 +21,11 @@ const MAX_DEPTH = 50;
 /** Uses of one anchor, with those inside it multiplied: allows a shared list of loads, stops a text that unfolds without end. */
 const MAX_ALIASES = 10_000;
 
-/** Never throws on bad text: the issues say what is wrong. */
-export function parseText(text: string): ParsedText {
+/**
+ * Never throws on bad text: the issues say what is wrong.
+ * `uniqueKeys: false` lets repeated keys pass; looking for them takes long in a mapping of very many keys.
+ */
+export function parseText(text: string, { uniqueKeys = true } = {}): ParsedText {
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const failed = (issues: readonly SyntaxIssue[]): ParsedText => ({
@@ -47,7 +39,7 @@ export function parseText(text: string): ParsedText {
     return failed([{ offset: tooDeep, message: `values are nested more than ${MAX_DEPTH} levels deep` }]);
   }
   // Version 1.2 without options: no merge keys, no dates, `yes` is a string; only what JSON has, in friendlier writing.
-  const [document, second] = new Composer({ uniqueKeys: true, strict: true }).compose(tokens, true, text.length);
+  const [document, second] = new Composer({ uniqueKeys, strict: true }).compose(tokens, true, text.length);
   if (document === undefined) return failed([{ offset: 0, message: 'the text is empty' }]);
   const issues: SyntaxIssue[] = [...document.errors, ...document.warnings].map((error) => ({
     offset: error.pos[0],
@@ -121,51 +113,4 @@ function plainMessage(code: string, message: string): string {
     return `${message.replace('Unresolved tag:', 'unknown tag')}: tags are not part of the format`;
   const line = message.split('\n')[0] ?? message;
   return line.charAt(0).toLowerCase() + line.slice(1);
-}
-
-/**
- * The offset of the value at `path` (such as `vertices[2].load[0]`). Where the path leads nowhere, the closest value above it.
- * With `atKey`, the offset of the last key instead of its value.
- */
-export function findOffset(document: Document, path: string, atKey: boolean): number {
-  let node: unknown = document.contents;
-  let rest = path;
-  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-  while (rest !== '') {
-    if (isAlias(node)) node = node.resolve(document);
-    const step = stepInto(node, rest);
-    if (step === undefined) return offset;
-    rest = step.rest;
-    node = step.value;
-    const wantsKey = rest === '' && step.key !== undefined && (atKey || !isNode(node));
-    const target = wantsKey ? step.key : node;
-    if (isNode(target) && target.range) offset = target.range[0];
-  }
-  return offset;
-}
-
-interface Step {
-  readonly key?: { readonly value: unknown };
-  readonly value: unknown;
-  readonly rest: string;
-}
-
-function stepInto(node: unknown, path: string): Step | undefined {
-  const items: readonly unknown[] = (node as { items?: unknown[] } | undefined)?.items ?? [];
-  const index = /^\[(\d+)\]\.?/.exec(path);
-  if (index !== null) {
-    const value = items[Number(index[1])];
-    return value === undefined || isPair(value) ? undefined : { value, rest: path.slice(index[0].length) };
-  }
-  // A key may itself hold dots or brackets, so the longest key that the path starts with is the one meant.
-  let best: Step | undefined;
-  for (const pair of items) {
-    if (!isPair(pair) || !isScalar(pair.key)) continue;
-    const key = String(pair.key.value);
-    const after = path[key.length];
-    if (!path.startsWith(key) || (after !== undefined && after !== '.' && after !== '[')) continue;
-    const rest = path.slice(key.length + (after === '.' ? 1 : 0));
-    if (best === undefined || rest.length < best.rest.length) best = { key: pair.key, value: pair.value, rest };
-  }
-  return best;
 }

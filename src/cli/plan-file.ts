@@ -5,14 +5,18 @@ import { EXIT } from './exit-codes.ts';
 import { describeIssues, describeSyntax } from './locate.ts';
 import { CommandFailure } from './outcome.ts';
 import { type ParsedText, parseText } from './parse-text.ts';
+import { printable } from './printable.ts';
 import type { Source } from './read-file.ts';
 
 export interface PlanFile {
   /** The plan, or every plan of a comparison, with its path in the file (empty for a single plan). */
   readonly plans: readonly { readonly path: string; readonly document: Readonly<Record<string, unknown>> }[];
-  /** `file:line:column: path: message` for each issue. */
+  /** `file:line:column: path: message` for each issue; without line and column when the file is very large. */
   readonly describe: (issues: readonly Issue[]) => string[];
 }
+
+/** Characters of a file whose issues are traced to their lines; beyond, that takes far longer than the verdict itself. */
+const MAX_TRACED = 10_000_000;
 
 /** Throws a CommandFailure when the text is not a plan at all; whether the plan is right is for `verify` to say. */
 export function parsePlans({ name, text }: Source): PlanFile {
@@ -27,7 +31,10 @@ export function parsePlans({ name, text }: Source): PlanFile {
   }
   let parsed: ParsedText | undefined;
   const describe = (issues: readonly Issue[]) => {
-    parsed ??= parseText(text);
+    if (text.length > MAX_TRACED) {
+      return issues.map(({ path, message }) => printable(`${name}: ${path === '' ? '' : `${path}: `}${message}`));
+    }
+    parsed ??= parseText(text, { uniqueKeys: false });
     return describeIssues(name, parsed, issues);
   };
   const issue = findHeaderIssue(value);

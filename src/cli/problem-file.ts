@@ -23,8 +23,7 @@ const FIELDS = new Set(
 );
 
 export interface ProblemFile {
-  readonly problem: SlotProblem;
-  /** Runs a call into the library; an issue it throws about the problem becomes bad input with line and column. */
+  /** Hands the problem to a call into the library; an issue it throws about the problem becomes bad input with line and column. */
   readonly use: <T>(call: (problem: SlotProblem) => T) => T;
 }
 
@@ -52,7 +51,7 @@ export function parseProblem({ name, text }: Source): ProblemFile {
       throw error;
     }
   };
-  return { problem, use };
+  return { use };
 }
 
 function isUnknownField(path: string): boolean {

@@ -65,7 +65,7 @@ Examples:
         `Runs every strategy on a problem and shows them side by side. Gates and exit code look at the last one, balanced.
 
 Examples:
-  evenslot compare examples/beam-on-flink.yaml
+  evenslot compare job.yaml
   evenslot compare job.yaml --max-imbalance 1.05 --quiet`,
       ),
   ).action(async (file: string, _own: unknown, command: Command) => {
@@ -88,7 +88,7 @@ Examples:
         `Makes one plan: every subtask in a slot.
 
 Examples:
-  evenslot allocate examples/flink-docs-6-3.yaml
+  evenslot allocate job.yaml
   evenslot allocate job.yaml --json --require optimal > plan.json`,
       )
       .addOption(strategies),

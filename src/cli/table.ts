@@ -1,5 +1,6 @@
 /** Plain tables: columns parted by two spaces, one line under the head, no frame. Reads well in a log, a mail and a terminal. */
 
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
 export interface Column {
@@ -33,7 +34,7 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     .split('\n')
     .map((line) => line.trimEnd());
   const headLines = Math.max(...columns.map(({ head }) => head.split('\n').length));
-  const width = Math.max(...lines.map((line) => [...line].length));
+  const width = Math.max(...lines.map((line) => [...stripVTControlCharacters(line)].length));
   lines.splice(headLines, 0, '-'.repeat(width));
   return lines.join('\n');
 }

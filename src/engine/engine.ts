@@ -14,10 +14,10 @@ interface Kernels {
   abi_version(): number;
   alloc(bytes: number): number;
   reset(): void;
-  min_cost_flow(nodes: number, arcs: number, ...pointers: number[]): number;
-  place_weighted(fans: number, depth: number, slots: number, groups: number, rows: number, ...pointers: number[]): number;
-  swap_improve(lanes: number, rowOf: number, weight: number, place: number, slots: number, ...rest: number[]): number;
 }
+
+/** The kernels, all of them functions of numbers and addresses with a status as result; assembly/ documents the arguments. */
+type KernelName = 'min_cost_flow' | 'place_weighted' | 'swap_improve' | 'sort_descending';
 
 type Words = Uint32Array | Int32Array | Float64Array;
 
@@ -90,8 +90,8 @@ export class Stage {
   }
 
   /** Runs a kernel; returns false when it says that its bounds cannot be met, throws on any other status than 0. */
-  run(name: 'min_cost_flow' | 'place_weighted' | 'swap_improve', ...args: number[]): boolean {
-    const status = (this.kernels[name] as (...args: number[]) => number)(...args);
+  run(name: KernelName, ...args: number[]): boolean {
+    const status = (this.kernels as unknown as Record<KernelName, (...args: number[]) => number>)[name](...args);
     if (status === 0) return true;
     if (status === -4) return false;
     if (status === -2) throw outOfMemory();

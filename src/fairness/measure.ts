@@ -38,7 +38,8 @@ export function measure(loads: ArrayLike<number>, capacities?: ArrayLike<number>
   const n = values.length;
   const makespan = n === 0 ? 0 : values[n - 1]!;
   const min = n === 0 ? 0 : values[0]!;
-  if (min === makespan) return { makespan, min, mean: makespan, spread: 0, imbalance: 1, jain: 1, gini: 0, flinkSkew: 0 };
+  if (min === makespan)
+    return { makespan, min, mean: makespan, spread: 0, imbalance: 1, jain: 1, gini: 0, flinkSkew: 0 };
 
   const scale = scaleFor(makespan);
   let sum = 0;
@@ -78,7 +79,8 @@ function readValues(loads: ArrayLike<number>, capacities: ArrayLike<number> | un
   const values = new Float64Array(Math.max(0, n));
   if (n < 0) issues.add('loads', `loads must be a list of numbers, got ${showValue(loads)}`, loads);
   const given = capacities === undefined ? n : lengthOf(capacities);
-  if (given < 0) issues.add('capacities', `capacities must be a list of numbers, got ${showValue(capacities)}`, capacities);
+  if (given < 0)
+    issues.add('capacities', `capacities must be a list of numbers, got ${showValue(capacities)}`, capacities);
   else if (n >= 0 && given !== n) {
     issues.add('capacities', `capacities must have one number per load: ${n} expected, got ${given}`, given);
   }
@@ -97,7 +99,11 @@ function readValues(loads: ArrayLike<number>, capacities: ArrayLike<number> | un
     const capacity = capacities[i]!;
     if (!(isLoad(capacity) && capacity > 0)) {
       if (issues.wants()) {
-        issues.add(`capacities[${i}]`, `a capacity must be a finite number above 0, got ${showValue(capacity)}`, capacity);
+        issues.add(
+          `capacities[${i}]`,
+          `a capacity must be a finite number above 0, got ${showValue(capacity)}`,
+          capacity,
+        );
       }
       continue;
     }

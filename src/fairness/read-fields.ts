@@ -47,3 +47,24 @@ export function showValue(value: unknown): string {
   if (typeof value === 'object' && value !== null) return isList(value) ? 'a list' : 'an object';
   return String(value);
 }
+
+/** A list of one integer per node of a network. */
+export function readPotentials(
+  issues: IssueList,
+  path: string,
+  value: unknown,
+  numNodes: number,
+): ArrayLike<number> | undefined {
+  const list = readArray(issues, path, value);
+  if (!list) return undefined;
+  if (list.length !== numNodes) {
+    issues.add(path, `potentials must have ${numNodes} entries, one per node, got ${list.length}`, list.length);
+    return undefined;
+  }
+  for (let i = 0; i < numNodes; i++) {
+    if (Number.isSafeInteger(list[i])) continue;
+    issues.add(`${path}[${i}]`, `a potential must be an integer, got ${showValue(list[i])}`, list[i]);
+    return undefined;
+  }
+  return list as ArrayLike<number>;
+}

@@ -1,29 +1,49 @@
-/** The balanced strategy: spread first, then the lowest busiest task manager that the spread allows. */
+/** The balanced strategy: spread first, then the lowest busiest task manager that the spread allows, then few moves. */
 
-import { averageBound } from './bounds.ts';
+import { loadBound } from './bounds.ts';
 import { grantEvenly, type Grants } from './grants.ts';
+import { lanesToSubtasks, weighLanes } from './lanes.ts';
 import { type CountRange, lowestLevel, nextLevel } from './level.ts';
 import type { Job, SlotModel } from './model.ts';
 import type { Placement } from './plan.ts';
+import type { Previous } from './previous.ts';
+import { rescale } from './rescale.ts';
 import { divideRows, orderByFamily, rangePerManager, type Rows } from './spread.ts';
+import type { TotalLimit } from './spread-network.ts';
 import { buildTree, type SpreadTree } from './tree.ts';
-import type { LevelBound, SlotOptions } from './types.ts';
+import type { LevelBound, SlotOptions, Termination } from './types.ts';
+import { placeLanes } from './weighted.ts';
 import { wrapAround } from './wrap.ts';
 
 /** How many levels above the floor are tried before the level is left open. */
 const LEVEL_TRIES = 64;
 
-export function placeBalanced(model: SlotModel, options: SlotOptions): Placement {
+export function placeBalanced(
+  model: SlotModel,
+  options: SlotOptions,
+  previous: Previous | undefined,
+): Placement | { readonly infeasible: Termination } {
+  if (previous) return rescale(model, options, previous);
+  return placeFresh(model, grantEvenly(model.cluster, model.job, options.slots ?? 'all', undefined));
+}
+
+/** A plan that owes nothing to a previous one. */
+export function placeFresh(model: SlotModel, grants: Grants): Placement & { readonly limit?: TotalLimit } {
   const { cluster, job } = model;
-  const grants = grantEvenly(cluster, job, options.slots ?? 'all');
   const tree = buildTree(cluster, grants.granted, job.groupNames.length);
   const rows = listRows(job, grants);
-  const { counts, level } = divideLevel(model, tree, rows);
+  if (job.laneLoad === undefined) {
+    const slots = placeLanes(cluster, job, weighLanes(job), rows, grants, tree);
+    const assignment = lanesToSubtasks(job, slots);
+    return { assignment, grants: grants.groupOfSlot, level: loadBound(model), spreadHolds: false };
+  }
+  const { counts, level, limit } = divideLevel(model, tree, rows);
   return {
     assignment: wrapAround(cluster, job, rows, grants, tree, counts),
     grants: grants.groupOfSlot,
     level,
     spreadHolds: tree.leaves.length === 1 && tree.numGroups === 1 && grants.total[0] === cluster.numSlots,
+    limit,
   };
 }
 
@@ -34,19 +54,39 @@ export function listRows(job: Job, grants: Grants): Rows {
   const family = new Uint32Array(numBundles);
   for (let b = 0; b < numBundles; b++) {
     let v = members[memberStart[b]!]!;
-    for (let m = memberStart[b]!; m < memberStart[b + 1]!; m++) if (parallelism[members[m]!]! > parallelism[v]!) v = members[m]!;
+    for (let m = memberStart[b]!; m < memberStart[b + 1]!; m++) {
+      if (parallelism[members[m]!]! > parallelism[v]!) v = members[m]!;
+    }
     group[b] = groupOf[v]!;
     family[b] = pipelineOf[v]!;
   }
-  return { lanes, group, family, numFamilies: numPipelines, order: orderByFamily(family, numPipelines), granted: grants.total };
+  return {
+    lanes,
+    group,
+    family,
+    numFamilies: numPipelines,
+    order: orderByFamily(family, numPipelines),
+    granted: grants.total,
+  };
+}
+
+interface LeveledDivision {
+  /** Lanes of each row on each leaf; undefined when there is one leaf. */
+  readonly counts: Uint32Array | undefined;
+  readonly level: LevelBound;
+  /** What the division kept to. */
+  readonly limit: TotalLimit;
 }
 
 /** Lanes of each row on each leaf, at the lowest level that the spread allows. */
-function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows): { counts: Uint32Array | undefined; level: LevelBound } {
-  const average = averageBound(model);
-  if (tree.leaves.length === 1) return { counts: undefined, level: average };
+function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows): LeveledDivision {
+  const average = loadBound(model);
   const { numLanes, laneLoad } = model.job;
   const weight = laneLoad || 1;
+  const limitAt = (level: number, evenTotals: boolean) => ({ level, weight, strictly: false, evenTotals });
+  if (tree.leaves.length === 1) {
+    return { counts: undefined, level: average, limit: limitAt(laneLoad === 0 ? Infinity : average.value, true) };
+  }
   const ranges = rangePerManager(tree, rows);
   const kinds = tree.leaves.map((node, leaf): CountRange => {
     const { managers, capacity } = tree.nodes[node]!.cohort!;
@@ -56,10 +96,12 @@ function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows): { counts: 
   const level: LevelBound = laneLoad === 0 || floor === average.value ? average : { kind: 'spread', value: floor };
   let reached = floor;
   for (let tries = 0; tries < LEVEL_TRIES; tries++) {
-    const limit = { level: reached, weight };
-    const division = divideRows(tree, rows, true, limit) ?? divideRows(tree, rows, false, limit);
-    if (division) return { counts: division.counts, level };
+    for (const evenTotals of [true, false]) {
+      const limit = limitAt(reached, evenTotals);
+      const division = divideRows(tree, rows, evenTotals, limit);
+      if (division) return { counts: division.counts, level, limit };
+    }
     reached = nextLevel(kinds, reached, weight);
   }
-  return { counts: divideRows(tree, rows, true)!.counts, level };
+  return { counts: divideRows(tree, rows, true)!.counts, level, limit: limitAt(Infinity, true) };
 }

@@ -3,7 +3,7 @@
  * It is what Flink's default slot sharing gives (`DefaultSlotSharingResolver` with slots handed out task manager by task manager).
  */
 
-import { averageBound } from './bounds.ts';
+import { loadBound } from './bounds.ts';
 import { grantFirst } from './grants.ts';
 import type { SlotModel } from './model.ts';
 import type { Placement } from './plan.ts';
@@ -19,5 +19,5 @@ export function placeFirstWorker(model: SlotModel): Placement {
     const first = firstSlot[job.groupOf[v]!]!;
     assignment.set(order.subarray(first, first + job.parallelism[v]!), job.subtaskStart[v]!);
   }
-  return { assignment, grants: groupOfSlot, level: averageBound(model), spreadHolds: false };
+  return { assignment, grants: groupOfSlot, level: loadBound(model), spreadHolds: false };
 }

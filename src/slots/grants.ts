@@ -2,6 +2,7 @@
 
 import { type Cluster, type Job, loadOf } from './model.ts';
 import { divideRows, type Rows } from './spread.ts';
+import { solveSpread } from './spread-network.ts';
 import { buildTree, reverseDigits } from './tree.ts';
 
 export interface Grants {
@@ -9,8 +10,10 @@ export interface Grants {
   readonly groupOfSlot: Int32Array;
   /** Slots of each group in all. */
   readonly total: Float64Array;
-  /** granted[t × groups + g]: slots of group g on task manager t. They stand together, groups in ascending order. */
+  /** granted[t × groups + g]: slots of group g on task manager t. */
   readonly granted: Uint32Array;
+  /** The slots of each task manager, those of the first group first, those of no group last. */
+  readonly slotList: Uint32Array;
 }
 
 /** Each group its largest parallelism, in task-manager order: what a scheduler does that fills the first workers first. */
@@ -21,8 +24,16 @@ export function grantFirst(cluster: Cluster, job: Job): Grants {
   return tally(cluster, job.groupNames.length, groupOfSlot);
 }
 
-/** Every group ⌊⌋ or ⌈⌉ of its share of slots on every task manager, rack and zone. */
-export function grantEvenly(cluster: Cluster, job: Job, which: 'all' | 'minimum'): Grants {
+/**
+ * Every group ⌊⌋ or ⌈⌉ of its share of slots on every task manager, rack and zone. With the groups that slots had before
+ * (−1 for none), as few slots as possible change their group.
+ */
+export function grantEvenly(
+  cluster: Cluster,
+  job: Job,
+  which: 'all' | 'minimum',
+  groupBefore: Int32Array | undefined,
+): Grants {
   const numGroups = job.groupNames.length;
   const { numManagers, numSlots, slotStart } = cluster;
   const wanted = which === 'minimum' ? largestParallelism(job) : countSlots(job, numSlots);
@@ -32,8 +43,6 @@ export function grantEvenly(cluster: Cluster, job: Job, which: 'all' | 'minimum'
   // Groups (and the slots of no group, as one more) are rows that want slots; a task manager offers each of its slots once.
   const lanes = Uint32Array.from([...wanted, ...(unused > 0 ? [unused] : [])]);
   const identity = Uint32Array.from(lanes.keys());
-  const offered = Uint32Array.from({ length: numManagers }, (_, t) => slotStart[t + 1]! - slotStart[t]!);
-  const tree = buildTree({ ...cluster, capacity: undefined }, offered, 1);
   const rows: Rows = {
     lanes,
     group: new Uint32Array(lanes.length),
@@ -42,36 +51,90 @@ export function grantEvenly(cluster: Cluster, job: Job, which: 'all' | 'minimum'
     order: identity,
     granted: Float64Array.of(numSlots),
   };
-  const counts = tree.leaves.length === 1 ? lanes : divideRows(tree, rows, true)!.counts;
+  const plain = { ...cluster, capacity: undefined };
+  const offered = Uint32Array.from({ length: numManagers }, (_, t) => slotStart[t + 1]! - slotStart[t]!);
+  const counts = (groupBefore && keepGrants(plain, rows, offered, groupBefore)) ?? dealGrants(plain, rows, offered);
 
   const groupOfSlot = new Int32Array(numSlots).fill(-1);
-  const next = slotStart.slice(0, numManagers);
-  const got = new Uint32Array(numManagers * lanes.length);
-  for (const [leaf, node] of tree.leaves.entries()) {
-    const turns = reverseDigits(tree.nodes[node]!.cohort!);
-    // Slots are handed out turn by turn; then the slots of one group on one task manager are put together.
-    let turn = 0;
-    for (let g = 0; g < lanes.length; g++) {
-      for (let rest = counts[g * tree.leaves.length + leaf]!; rest > 0; rest--) {
-        got[turns[turn]! * lanes.length + g]!++;
-        turn = (turn + 1) % turns.length;
-      }
+  for (let t = 0; t < numManagers; t++) {
+    const open: number[] = [];
+    for (let s = slotStart[t]!; s < slotStart[t + 1]!; s++) {
+      const g = groupBefore?.[s] ?? -1;
+      if (g >= 0 && counts[g * numManagers + t]! > 0) {
+        groupOfSlot[s] = g;
+        counts[g * numManagers + t]!--;
+      } else open.push(s);
     }
-    for (const t of turns) {
-      for (let g = 0; g < numGroups; g++) {
-        const end = next[t]! + got[t * lanes.length + g]!;
-        groupOfSlot.fill(g, next[t], end);
-        next[t] = end;
-      }
+    let next = 0;
+    for (let g = 0; g < numGroups; g++) {
+      for (let rest = counts[g * numManagers + t]!; rest > 0; rest--) groupOfSlot[open[next++]!] = g;
     }
   }
   return tally(cluster, numGroups, groupOfSlot);
+}
+
+/** The groups that slots had before; slots without one go to the group that lacks most. Undefined when a group has too few of them. */
+export function grantAsBefore(
+  cluster: Cluster,
+  job: Job,
+  which: 'all' | 'minimum',
+  groupBefore: Int32Array,
+): Grants | undefined {
+  const largest = largestParallelism(job);
+  const wanted = which === 'minimum' ? largest : countSlots(job, cluster.numSlots);
+  const lacking = Int32Array.from(wanted);
+  for (const g of groupBefore) if (g >= 0) lacking[g]!--;
+  const groupOfSlot = groupBefore.map((before) => {
+    if (before >= 0) return before;
+    const most = lacking.indexOf(lacking.reduce((top, lack) => Math.max(top, lack), 0));
+    if (lacking[most]! <= 0) return -1;
+    lacking[most]!--;
+    return most;
+  });
+  const grants = tally(cluster, wanted.length, groupOfSlot);
+  return largest.every((slots, g) => slots <= grants.total[g]!) ? grants : undefined;
+}
+
+/** Slots of row r on task manager t at r × T + t, dealt out in turn. */
+function dealGrants(cluster: Cluster, rows: Rows, offered: Uint32Array): Uint32Array {
+  const { numManagers } = cluster;
+  const tree = buildTree(cluster, offered, 1);
+  const counts = tree.leaves.length === 1 ? rows.lanes : divideRows(tree, rows, true)!.counts;
+  const dealt = new Uint32Array(rows.lanes.length * numManagers);
+  for (const [leaf, node] of tree.leaves.entries()) {
+    const turns = reverseDigits(tree.nodes[node]!.cohort!);
+    let turn = 0;
+    for (let row = 0; row < rows.lanes.length; row++) {
+      for (let rest = counts[row * tree.leaves.length + leaf]!; rest > 0; rest--) {
+        dealt[row * numManagers + turns[turn]!]!++;
+        turn = (turn + 1) % turns.length;
+      }
+    }
+  }
+  return dealt;
+}
+
+/** The same with as many slots as possible left to the group that had them. */
+function keepGrants(cluster: Cluster, rows: Rows, offered: Uint32Array, groupBefore: Int32Array): Uint32Array | undefined {
+  const { numManagers, numSlots, slotStart } = cluster;
+  const numRows = rows.lanes.length;
+  const kept = new Uint32Array(numRows * numManagers);
+  for (let t = 0; t < numManagers; t++) {
+    for (let s = slotStart[t]!; s < slotStart[t + 1]!; s++) {
+      const g = groupBefore[s]!;
+      if (g >= 0) kept[g * numManagers + t]!++;
+    }
+  }
+  const job = { numBundles: numRows, numLanes: numSlots, numPipelines: numRows };
+  const limit = { level: Infinity, weight: 1, strictly: false, evenTotals: true };
+  return solveSpread({ cluster, job }, rows, offered, limit, { kept, moveCost: new Uint32Array(numRows).fill(1) }).counts;
 }
 
 function tally(cluster: Cluster, numGroups: number, groupOfSlot: Int32Array): Grants {
   const { numManagers, slotStart } = cluster;
   const total = new Float64Array(numGroups);
   const granted = new Uint32Array(numManagers * numGroups);
+  const slotList = new Uint32Array(groupOfSlot.length);
   for (let t = 0; t < numManagers; t++) {
     for (let s = slotStart[t]!; s < slotStart[t + 1]!; s++) {
       const g = groupOfSlot[s]!;
@@ -79,8 +142,13 @@ function tally(cluster: Cluster, numGroups: number, groupOfSlot: Int32Array): Gr
       granted[t * numGroups + g]!++;
       total[g]!++;
     }
+    let next = slotStart[t]!;
+    for (let g = 0; g <= numGroups; g++) {
+      const wanted = g === numGroups ? -1 : g;
+      for (let s = slotStart[t]!; s < slotStart[t + 1]!; s++) if (groupOfSlot[s] === wanted) slotList[next++] = s;
+    }
   }
-  return { groupOfSlot, total, granted };
+  return { groupOfSlot, total, granted, slotList };
 }
 
 function largestParallelism({ groupNames, groupOf, parallelism }: Job): Uint32Array {

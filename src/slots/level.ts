@@ -10,6 +10,7 @@ export interface CountRange {
 
 /** The largest count of lanes of weight w whose level is at most `level` (strictly below it when asked). */
 export function countBelow(level: number, weight: number, capacity: number, strictly = false): number {
+  if (level === Infinity) return Infinity;
   let count = Math.max(0, Math.floor((level * capacity) / weight));
   const fits = (c: number) => (strictly ? (c * weight) / capacity < level : (c * weight) / capacity <= level);
   while (count > 0 && !fits(count)) count--;

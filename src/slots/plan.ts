@@ -142,6 +142,11 @@ function sumLoads({ numManagers, numSlots, slotStart }: Cluster, job: Job, assig
   return { managers, slots };
 }
 
+/** Load / capacity of the busiest task manager of a placement. */
+export function busiestLevel({ cluster, job }: SlotModel, assignment: Uint32Array): number {
+  return highest(sumLoads(cluster, job, assignment).managers, cluster.capacity);
+}
+
 function highest(loads: Float64Array, capacity: Float64Array | undefined): number {
   let top = 0;
   for (let t = 0; t < loads.length; t++) top = Math.max(top, capacity ? loads[t]! / capacity[t]! : loads[t]!);

@@ -33,6 +33,22 @@ export function readPrevious({ problem, cluster, job }: SlotModel): Previous | u
   return { manager, slot };
 }
 
+/** Group of each slot as the previous plan says, or as its subtasks show; −1 where nothing is known. */
+export function groupsBefore({ problem, cluster, job }: SlotModel): Int32Array {
+  const groupOf = new Map(job.groupNames.map((name, g) => [name, g]));
+  const managerOf = new Map(problem.taskManagers.map(({ id }, t) => [id, t]));
+  const vertexOf = new Map(problem.vertices.map(({ id }, v) => [id, v]));
+  const groups = new Int32Array(cluster.numSlots).fill(-1);
+  for (const { taskManager, slot, slotSharingGroup, subtasks } of problem.previous ?? []) {
+    const t = managerOf.get(taskManager);
+    if (t === undefined || cluster.slotStart[t]! + slot >= cluster.slotStart[t + 1]!) continue;
+    const vertex = vertexOf.get(subtasks[0]?.vertex ?? '');
+    const shown = vertex === undefined ? -1 : job.groupOf[vertex]!;
+    groups[cluster.slotStart[t]! + slot] = groupOf.get(slotSharingGroup ?? '') ?? shown;
+  }
+  return groups;
+}
+
 export function countMoves({ manager, slot }: Previous, { slotStart, numManagers }: Cluster, assignment: Uint32Array): Moves {
   const managerOf = new Uint32Array(slotStart[numManagers]!);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);

@@ -18,20 +18,27 @@ export function wrapAround(
   counts: Uint32Array | undefined,
 ): Uint32Array {
   const assignment = new Uint32Array(job.subtaskStart[job.numVertices]!);
-  if (tree.leaves.length === 1 && tree.numGroups === 1) wrapPeriod(cluster, job, rows, tree, assignment);
+  if (tree.leaves.length === 1 && tree.numGroups === 1) wrapPeriod(cluster, job, rows, grants, tree, assignment);
   else wrapLeaves(cluster, job, rows, grants, tree, counts, assignment);
   return assignment;
 }
 
 /** One group on one cohort: turn t is slot ⌊t / managers⌋ of a task manager, so the turns repeat and a row is one copy. */
-function wrapPeriod({ slotStart }: Cluster, job: Job, rows: Rows, tree: SpreadTree, assignment: Uint32Array): void {
+function wrapPeriod(
+  { slotStart }: Cluster,
+  job: Job,
+  rows: Rows,
+  { slotList }: Grants,
+  tree: SpreadTree,
+  assignment: Uint32Array,
+): void {
   const { lanes, members, memberStart, subtaskStart, numVertices } = job;
   const { cohort } = tree.nodes[0]!;
   const turns = reverseDigits(cohort!);
   const period = turns.length * cohort!.granted[0]!;
   const slots = new Uint32Array(2 * period);
   for (let turn = 0; turn < period; turn++) {
-    slots[turn] = slotStart[turns[turn % turns.length]!]! + Math.floor(turn / turns.length);
+    slots[turn] = slotList[slotStart[turns[turn % turns.length]!]! + Math.floor(turn / turns.length)]!;
   }
   if (job.numBundles === numVertices && rows.order.every((row, i) => row === i)) {
     // Subtasks stand in the order of their turns already: one period, doubled until all is filled.
@@ -54,7 +61,7 @@ function wrapLeaves(
   { numManagers, slotStart }: Cluster,
   job: Job,
   rows: Rows,
-  { granted }: Grants,
+  { granted, slotList }: Grants,
   tree: SpreadTree,
   counts: Uint32Array | undefined,
   assignment: Uint32Array,
@@ -82,7 +89,7 @@ function wrapLeaves(
       for (; rest > 0; rest--) {
         const cell = turns[turn]! * numGroups + g;
         turn = turn + 1 === turns.length ? 0 : turn + 1;
-        const slot = firstSlot[cell]! + slotTurn[cell]!;
+        const slot = slotList[firstSlot[cell]! + slotTurn[cell]!]!;
         slotTurn[cell] = slotTurn[cell]! + 1 === granted[cell] ? 0 : slotTurn[cell]! + 1;
         for (let m = memberStart[row]!; m < memberStart[row + 1]!; m++) assignment[subtaskStart[members[m]!]! + lane] = slot;
         lane++;

@@ -1,6 +1,6 @@
 /** What merely importing evenslot costs: no compilation, no waiting, no other package. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFolder, run } from './pack.ts';
@@ -24,7 +24,7 @@ const countCompilations = `
 `;
 const skewed = `{
   taskManagers: [{ id: 'a', slots: 2 }, { id: 'b', slots: 2 }],
-  vertices: [{ id: 'w', parallelism: 4, load: [9, 1, 5, 3] }],
+  vertices: [{ id: 'w', parallelism: 4, load: [9, 1, 7, 3] }],
 }`;
 
 describe('importing evenslot', () => {
@@ -57,7 +57,10 @@ describe('importing evenslot', () => {
     const visit = (file: string): void => {
       if (reached.has(file)) return;
       reached.add(file);
-      for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+      const imports =
+        /^(?:import|export)\s[^;'"=(]*\bfrom\s+["']([^"']+)|^import\s+["']([^"']+)|\bimport\(["']([^"']+)/gm;
+      for (const groups of readFileSync(file, 'utf8').matchAll(imports)) {
+        const specifier = groups[1] ?? groups[2] ?? groups[3] ?? '';
         if (specifier.startsWith('.')) visit(join(file, '..', specifier));
         else outside.push(`${file.slice(projectFolder.length)}: ${specifier}`);
       }
@@ -65,6 +68,5 @@ describe('importing evenslot', () => {
     visit(join(projectFolder, 'dist/index.js'));
     expect(outside).toEqual([]);
     expect(reached.size).toBeGreaterThan(5);
-    expect(reached.size).toBeLessThanOrEqual(readdirSync(join(projectFolder, 'dist'), { recursive: true }).length);
   });
 });

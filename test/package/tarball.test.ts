@@ -24,17 +24,9 @@ describe('the tarball', () => {
   });
 
   test('contains the entries that package.json names', () => {
-    expect(files).toEqual(
-      expect.arrayContaining([
-        'package/package.json',
-        'package/README.md',
-        'package/LICENSE',
-        'package/dist/index.js',
-        'package/dist/index.d.ts',
-        'package/dist/cli/main.js',
-        'package/dist/evenslot.wasm',
-      ]),
-    );
+    const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js'];
+    const missing = [...needed, 'dist/evenslot.wasm'].filter((name) => !files.includes(`package/${name}`));
+    expect(missing).toEqual([]);
   });
 
   test('contains one module and one types file for each source', () => {

@@ -14,7 +14,7 @@ const refuseBytes = `
   const evenslot = await import('evenslot');
   const skewed = {
     taskManagers: [{ id: 'a', slots: 2 }, { id: 'b', slots: 2 }],
-    vertices: [{ id: 'w', parallelism: 4, load: [9, 1, 5, 3] }],
+    vertices: [{ id: 'w', parallelism: 4, load: [9, 1, 7, 3] }],
   };
   const even = { ...skewed, vertices: [{ id: 'v', parallelism: 4 }] };
   function attempt(problem) {
@@ -44,7 +44,7 @@ function runUnhindered(): unknown {
       '--input-type=module',
       '--eval',
       `import { allocateSlots } from 'evenslot';
-      const vertices = [{ id: 'w', parallelism: 4, load: [9, 1, 5, 3] }];
+      const vertices = [{ id: 'w', parallelism: 4, load: [9, 1, 7, 3] }];
       const plan = allocateSlots({ taskManagers: [{ id: 'a', slots: 2 }, { id: 'b', slots: 2 }], vertices });
       console.log(JSON.stringify([...plan.assignment]));`,
     ],

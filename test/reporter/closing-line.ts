@@ -12,7 +12,7 @@ interface Tally {
  * A file that cannot be loaded, a hook that throws and an error outside every test count as one failure each, so that a
  * run that exits non-zero never closes on `0 failed`.
  */
-export function tally(modules: readonly TestModule[], errorsOutsideTests: number): Tally {
+function tally(modules: readonly TestModule[], errorsOutsideTests: number): Tally {
   const count = { passed: 0, failed: errorsOutsideTests, skipped: 0 };
   for (const testModule of modules) {
     if (testModule.errors().length > 0) count.failed += 1;

@@ -13,6 +13,8 @@ import { parseProblem } from '../problem-file.ts';
 import { readSource } from '../read-file.ts';
 import type { OutputFlags } from '../solve-flags.ts';
 
+const MANY = 100;
+
 export async function runVerify(
   problemFile: string,
   planFile: string,
@@ -49,7 +51,9 @@ function join(parent: string, path: string): string {
 
 function verdictText(file: PlanFile, issues: readonly Issue[], paint: Paint, quiet: boolean): string {
   if (issues.length > 0) {
-    const head = `${paint('bad', 'WRONG')}  ${countOf(issues.length, 'problem')} found in the plan`;
+    // The judge spells out a hundred issues of a plan at most, and counts the rest in one more.
+    const many = issues.length > MANY ? `more than ${MANY} problems` : countOf(issues.length, 'problem');
+    const head = `${paint('bad', 'WRONG')}  ${many} found in the plan`;
     return `${quiet ? head : [head, ...file.describe(issues)].join('\n')}\n`;
   }
   const lines = file.plans.map(({ document: { strategy, status } }) => {

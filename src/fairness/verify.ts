@@ -1,0 +1,96 @@
+/** The judge: checks a plan from any source against its problem, without a solver and without trusting a word of it. */
+
+import type { Issue } from '../errors.ts';
+import { checkBounds, checkStatus } from './check-bounds.ts';
+import { checkLevel } from './check-level.ts';
+import { checkLoads } from './check-loads.ts';
+import { checkMoves } from './check-moves.ts';
+import { checkPlacement } from './check-placement.ts';
+import { checkSpread } from './check-spread.ts';
+import { checkUnsolved, isUnsolved } from './check-unsolved.ts';
+import { deriveLanes } from './derive-lanes.ts';
+import { createIssueList, type IssueList } from './issue-list.ts';
+import { sumLoads } from './lane-loads.ts';
+import { buildCase, type Case } from './placement.ts';
+import { readPlanDocument } from './read-document.ts';
+import { type Fields, isRecord, readRecord, showValue } from './read-fields.ts';
+import { readLivePlan } from './read-plan.ts';
+import { readProblem } from './read-problem.ts';
+import { spreadOf } from './spread.ts';
+
+/** `ok`, or everything that is wrong; at most 100 issues are spelled out, the last one then says how many more there are. */
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/**
+ * Checks a slot plan against the problem it is for.
+ *
+ * The plan may be a live one (`allocateSlots`) or its parsed JSON document, also one written by hand or by another program.
+ * Lanes, pipelines, groups and failure domains are derived from the problem anew. Checked are, in this order:
+ *
+ * 1. the plan is valid: parallelism within its range, every subtask exactly once, in a slot of its slot sharing group, at most one
+ *    subtask of a vertex in a slot, lanes together. When it is not, nothing else is looked at;
+ * 2. every claim: loads and measures, bounds, gap, status, termination, the spread counts, the certified floor of the busiest task
+ *    manager by the rule of its kind, moves, and the floor of moves.
+ *
+ * Claims that a document leaves out are not missed, with two exceptions: bounds need `certificate.level`, and `OPTIMAL` needs bounds.
+ * Integer loads are compared exactly; other sums within a relative 1e-9. A floor may be lower than what the judge finds, never higher.
+ *
+ * @param problem a SlotProblem; a malformed one gives issues at paths below `problem`
+ * @param plan a SlotPlan or its JSON document; anything else gives issues
+ * @returns never throws for any content of the two
+ */
+export function verify(problem: unknown, plan: unknown): Verdict {
+  const issues = createIssueList();
+  judge(issues, problem, plan);
+  return issues.count() === 0 ? { ok: true } : { ok: false, issues: issues.finish() };
+}
+
+function judge(issues: IssueList, input: unknown, value: unknown): void {
+  const problem = readProblem(issues, input);
+  const plan = readRecord(issues, 'plan', value);
+  if (!problem || !plan) return;
+  if (plan.kind !== 'slot-plan') issues.add('kind', `kind must be 'slot-plan', got ${showValue(plan.kind)}`, plan.kind);
+  if (plan.strategy !== undefined && typeof plan.strategy !== 'string') {
+    issues.add('strategy', `strategy must be a name, got ${showValue(plan.strategy)}`, plan.strategy);
+  }
+  if (isUnsolved(plan)) {
+    checkUnsolved(issues, plan, problem);
+    return;
+  }
+  const read = plan.assignment === undefined ? readPlanDocument : readLivePlan;
+  const placement = read(issues, plan, problem);
+  if (!placement) return;
+  const given = buildCase(problem, deriveLanes(problem), placement);
+  const found = issues.count();
+  checkPlacement(issues, given);
+  if (issues.count() === found) checkClaims(issues, plan, given);
+}
+
+function checkClaims(issues: IssueList, plan: Fields, given: Case): void {
+  const { problem, shape, placement } = given;
+  const loads = sumLoads(given);
+  const makespan = highestLevel(loads.managers, problem.capacity);
+  if (!(loads.total < Infinity && makespan < Infinity)) {
+    issues.add('problem.vertices', 'the loads must have a finite sum', loads.total);
+    return;
+  }
+  if (plan.loads !== undefined) checkLoads(issues, plan.loads, given, loads);
+  const bounds = checkBounds(issues, plan, makespan, loads.exact);
+  const spread = spreadOf(shape, placement.assignment, placement.grants);
+  checkStatus(issues, plan, bounds, spread);
+  const certificate = readCertificate(issues, plan.certificate);
+  if (certificate.spread !== undefined) checkSpread(issues, certificate.spread, spread);
+  checkLevel(issues, certificate.level, given, loads, bounds);
+  checkMoves(issues, plan.moves, certificate.calm, given, { loads, spread, bounds, makespan });
+}
+
+function readCertificate(issues: IssueList, value: unknown): Fields {
+  if (value === undefined) return {};
+  if (isRecord(value)) return value;
+  issues.add('certificate', `certificate must be an object, got ${showValue(value)}`, value);
+  return {};
+}
+
+function highestLevel(managers: Float64Array, capacity: Float64Array | undefined): number {
+  return managers.reduce((most, load, t) => Math.max(most, capacity ? load / capacity[t]! : load), 0);
+}

@@ -1,11 +1,27 @@
 // Levels bins by swapping two lanes of one row, which leaves every count of the spread as it is.
-// Each step takes the busiest bin (load / capacity) and the swap with a less loaded bin that leaves the lower maximum.
+//
+// First rounds: bins are ordered by load / capacity, the busiest is paired with the least loaded, the second busiest with the second least,
+// and each pair makes its best swap. Then steps: the busiest bin of all swaps with one of the least loaded until nothing helps.
 
 import { reserve } from './memory';
+import { sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY } from './status';
 
-/** How many of the least loaded bins are tried before a step gives up. */
-const PARTNERS: u32 = 16;
+/** How many of the least loaded bins a step tries. */
+const PARTNERS: u32 = 8;
+
+// Lanes bin by bin, rows ascending within a bin: `entries` is row << 32 | weight, `owners` the lane, `first` borders the bins.
+let first: usize = 0;
+let entries: usize = 0;
+let owners: usize = 0;
+let loads: usize = 0;
+let inverse: usize = 0;
+let slotOf: usize = 0;
+// The best swap found for a pair.
+let give: u32 = 0;
+let take: u32 = 0;
+// Entries looked at.
+let work: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -13,39 +29,57 @@ function at(base: usize, i: u32): usize {
   return base + (<usize>i << 2);
 }
 
+// @ts-ignore: decorator
+@inline
+function at8(base: usize, i: u32): usize {
+  return base + (<usize>i << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function levelOf(bin: u32): f64 {
+  return <f64>load<i64>(at8(loads, bin)) * load<f64>(at8(inverse, bin));
+}
+
 /**
- * rowOf and weight are u32 of each lane, rows ascending. place is its slot (in and out) and binOf the bin of each slot; lanes may only be
- * exchanged between bins of one domain (domainOf, u32 of each bin; bins of a domain are neighbours). capacity is f64 of each bin.
- * Looks at about `budget` lanes. Writes the number of swaps to `done`.
+ * Row r has rowLanes[r] lanes; weights (u32) and place (u32 slot of each lane, in and out) stand row by row. binOf is the bin of each slot.
+ * Lanes change bins only within a domain: bins domainStart[d] … domainStart[d + 1] − 1. capacity is f64 of each bin.
+ * Rounds and then steps look at about `budget` pairs of lanes.
  */
-export function swap_improve(
-  lanes: u32,
-  rowOf: usize,
-  weight: usize,
+export function level_bins(
+  rows: u32,
+  rowLanes: usize,
+  weights: usize,
   place: usize,
   slots: u32,
   binOf: usize,
   bins: u32,
-  domainOf: usize,
   capacity: usize,
+  domains: u32,
+  domainStart: usize,
   budget: u32,
-  done: usize,
 ): i32 {
-  if (bins == 0) return ERR_ARGUMENT;
-  // Lanes of each bin, in lane order, so that lanes of one row stand together.
-  const first = reserve((<u64>bins + 1) << 2);
-  const list = reserve(<u64>lanes << 2);
-  const loads = reserve(<u64>bins << 3);
-  if (!(first && list && loads)) return ERR_MEMORY;
+  if (bins == 0 || domains == 0 || load<u32>(at(domainStart, domains)) != bins) return ERR_ARGUMENT;
+  let lanes: u32 = 0;
+  for (let r: u32 = 0; r < rows; r++) lanes += load<u32>(at(rowLanes, r));
+  first = reserve((<u64>bins + 1) << 2);
+  entries = reserve(<u64>lanes << 3);
+  owners = reserve(<u64>lanes << 2);
+  loads = reserve(<u64>bins << 3);
+  inverse = reserve(<u64>bins << 3);
+  const records = reserve(<u64>bins << 3);
+  const spare = reserve(<u64>bins << 3);
+  const histogram = reserve(4096);
+  if (!(first && entries && owners && loads && inverse && records && spare && histogram)) return ERR_MEMORY;
+  slotOf = place;
   memory.fill(first, 0, (<usize>bins + 1) << 2);
   memory.fill(loads, 0, <usize>bins << 3);
+  for (let b: u32 = 0; b < bins; b++) store<f64>(at8(inverse, b), 1.0 / load<f64>(at8(capacity, b)));
   for (let i: u32 = 0; i < lanes; i++) {
     const slot = load<u32>(at(place, i));
     if (slot >= slots) return ERR_ARGUMENT;
-    const bin = load<u32>(at(binOf, slot));
-    store<u32>(at(first, bin), load<u32>(at(first, bin)) + 1);
-    const mine = loads + (<usize>bin << 3);
-    store<u64>(mine, load<u64>(mine) + <u64>load<u32>(at(weight, i)));
+    const bin = at(first, load<u32>(at(binOf, slot)));
+    store<u32>(bin, load<u32>(bin) + 1);
   }
   let sum: u32 = 0;
   for (let b: u32 = 0; b <= bins; b++) {
@@ -53,122 +87,133 @@ export function swap_improve(
     store<u32>(at(first, b), sum);
     sum += count;
   }
-  for (let i: u32 = 0; i < lanes; i++) {
-    const bin = at(first, load<u32>(at(binOf, load<u32>(at(place, i)))));
-    const next = load<u32>(bin);
-    store<u32>(at(list, next), i);
-    store<u32>(bin, next + 1);
+  let lane: u32 = 0;
+  for (let r: u32 = 0; r < rows; r++) {
+    for (const end = lane + load<u32>(at(rowLanes, r)); lane < end; lane++) {
+      const bin = load<u32>(at(binOf, load<u32>(at(place, lane))));
+      const weight = load<u32>(at(weights, lane));
+      const next = load<u32>(at(first, bin));
+      store<u64>(at8(entries, next), (<u64>r << 32) | <u64>weight);
+      store<u32>(at(owners, next), lane);
+      store<u32>(at(first, bin), next + 1);
+      store<u64>(at8(loads, bin), load<u64>(at8(loads, bin)) + <u64>weight);
+    }
   }
   for (let b = bins; b > 0; b--) store<u32>(at(first, b), load<u32>(at(first, b - 1)));
   store<u32>(first, 0);
 
-  const partners = reserve(PARTNERS << 2);
-  const levels = reserve(PARTNERS << 3);
-  if (!(partners && levels)) return ERR_MEMORY;
-  let swaps: u32 = 0;
-  let work: u32 = 0;
-  while (work < budget) {
-    let busiest: u32 = 0;
-    let top: f64 = -1;
-    for (let b: u32 = 0; b < bins; b++) {
-      const level = levelOf(loads, capacity, b, 0);
-      if (level > top) {
-        top = level;
-        busiest = b;
+  work = 0;
+  for (let swaps: u32 = 1; swaps > 0 && work < budget; ) {
+    swaps = 0;
+    work += bins;
+    for (let d: u32 = 0; d < domains && work < budget; d++) {
+      const low = load<u32>(at(domainStart, d));
+      const size = load<u32>(at(domainStart, d + 1)) - low;
+      for (let k: u32 = 0; k < size; k++) {
+        // The upper half of a double that is not negative orders like the double.
+        const key = <u32>(reinterpret<u64>(levelOf(low + k)) >>> 32);
+        store<u64>(at8(records, k), (<u64>~key << 32) | <u64>(low + k));
+      }
+      sortRecords(records, spare, size, histogram);
+      for (let k: u32 = 0; k < size >> 1 && work < budget; k++) {
+        if (improvePair(load<u32>(at8(records, k)), load<u32>(at8(records, size - 1 - k)))) swaps++;
       }
     }
-    const domain = load<u32>(at(domainOf, busiest));
-    let low = busiest;
-    let high = busiest + 1;
-    while (low > 0 && load<u32>(at(domainOf, low - 1)) == domain) low--;
-    while (high < bins && load<u32>(at(domainOf, high)) == domain) high++;
-    const count = leastLoaded(low, high, busiest, loads, capacity, partners, levels);
-    work += (bins >> 2) + (high - low);
+  }
 
+  const partners = reserve(PARTNERS << 2);
+  if (!partners) return ERR_MEMORY;
+  work = 0;
+  while (work < budget) {
+    let busiest: u32 = 0;
+    for (let b: u32 = 1; b < bins; b++) if (levelOf(b) > levelOf(busiest)) busiest = b;
+    let d: u32 = 0;
+    for (let high = domains; high - d > 1; ) {
+      const middle = (d + high) >> 1;
+      if (load<u32>(at(domainStart, middle)) <= busiest) d = middle;
+      else high = middle;
+    }
+    const count = leastLoaded(load<u32>(at(domainStart, d)), load<u32>(at(domainStart, d + 1)), busiest, partners);
+    work += bins;
     let improved = false;
-    for (let c: u32 = 0; c < count && !improved && work < budget; c++) {
+    for (let c: u32 = 0; c < count && !improved; c++) {
       const other = load<u32>(at(partners, c));
-      let best = top;
-      let give: u32 = 0;
-      let take: u32 = 0;
-      let i = load<u32>(at(first, busiest));
-      let j = load<u32>(at(first, other));
-      const iEnd = load<u32>(at(first, busiest + 1));
-      const jEnd = load<u32>(at(first, other + 1));
-      work += iEnd - i + (jEnd - j);
-      while (i < iEnd && j < jEnd) {
-        const mine = load<u32>(at(list, i));
-        const row = load<u32>(at(rowOf, mine));
-        const theirs = load<u32>(at(rowOf, load<u32>(at(list, j))));
-        if (row > theirs) {
-          j++;
-          continue;
-        }
-        if (row == theirs) {
-          const heavy = load<u32>(at(weight, mine));
-          for (let k = j; k < jEnd && load<u32>(at(rowOf, load<u32>(at(list, k)))) == row; k++) {
-            const light = load<u32>(at(weight, load<u32>(at(list, k))));
-            work++;
-            if (heavy <= light) continue;
-            const shift = <i64>heavy - <i64>light;
-            const level = max(levelOf(loads, capacity, busiest, -shift), levelOf(loads, capacity, other, shift));
-            if (level < best) {
-              best = level;
-              give = i;
-              take = k;
-            }
-          }
-        }
-        i++;
-      }
-      if (best < top) {
-        swapLanes(at(list, give), at(list, take), weight, place, loads + (<usize>busiest << 3), loads + (<usize>other << 3));
-        improved = true;
-        swaps++;
-      }
+      improved = improvePair(busiest, other);
     }
     if (!improved) break;
   }
-  store<u32>(done, swaps);
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline
-function levelOf(loads: usize, capacity: usize, bin: u32, shift: i64): f64 {
-  const offset = <usize>bin << 3;
-  return <f64>(<i64>load<u64>(loads + offset) + shift) / load<f64>(capacity + offset);
+/** Makes the swap that leaves the lower maximum of two bins; false when none lowers it. */
+function improvePair(busy: u32, other: u32): bool {
+  const top = levelOf(busy);
+  if (top <= levelOf(other)) return false;
+  const mine = <f64>load<i64>(at8(loads, busy));
+  const theirs = <f64>load<i64>(at8(loads, other));
+  const scale = load<f64>(at8(inverse, busy));
+  const otherScale = load<f64>(at8(inverse, other));
+  let best = top;
+  let i = load<u32>(at(first, busy));
+  let j = load<u32>(at(first, other));
+  const iEnd = load<u32>(at(first, busy + 1));
+  const jEnd = load<u32>(at(first, other + 1));
+  work += (iEnd - i + jEnd - j) >> 1;
+  while (i < iEnd && j < jEnd) {
+    const heavy = load<u64>(at8(entries, i));
+    const light = load<u64>(at8(entries, j));
+    const row = <u32>(heavy >>> 32);
+    const otherRow = <u32>(light >>> 32);
+    if (row > otherRow) {
+      j++;
+      continue;
+    }
+    if (row == otherRow) {
+      for (let k = j; k < jEnd; k++) {
+        const entry = load<u64>(at8(entries, k));
+        if (<u32>(entry >>> 32) != row) break;
+        work++;
+        const shift = <f64>(<i64>heavy - <i64>entry);
+        const after = max((mine - shift) * scale, (theirs + shift) * otherScale);
+        if (after < best) {
+          best = after;
+          give = i;
+          take = k;
+        }
+      }
+    }
+    i++;
+  }
+  if (best >= top) return false;
+  const heavy = load<u64>(at8(entries, give));
+  const light = load<u64>(at8(entries, take));
+  store<i64>(at8(loads, busy), load<i64>(at8(loads, busy)) - <i64>(heavy - light));
+  store<i64>(at8(loads, other), load<i64>(at8(loads, other)) + <i64>(heavy - light));
+  store<u64>(at8(entries, give), light);
+  store<u64>(at8(entries, take), heavy);
+  const lane = load<u32>(at(owners, give));
+  const otherLane = load<u32>(at(owners, take));
+  store<u32>(at(owners, give), otherLane);
+  store<u32>(at(owners, take), lane);
+  const slot = load<u32>(at(slotOf, lane));
+  store<u32>(at(slotOf, lane), load<u32>(at(slotOf, otherLane)));
+  store<u32>(at(slotOf, otherLane), slot);
+  return true;
 }
 
 /** Fills `partners` with the least loaded bins of [low, high) but one, lowest first; returns how many. */
-function leastLoaded(low: u32, high: u32, but: u32, loads: usize, capacity: usize, partners: usize, levels: usize): u32 {
+function leastLoaded(low: u32, high: u32, but: u32, partners: usize): u32 {
   let count: u32 = 0;
   for (let b = low; b < high; b++) {
     if (b == but) continue;
-    const level = levelOf(loads, capacity, b, 0);
-    if (count == PARTNERS && level >= load<f64>(levels + (<usize>(PARTNERS - 1) << 3))) continue;
+    const level = levelOf(b);
+    if (count == PARTNERS && level >= levelOf(load<u32>(at(partners, PARTNERS - 1)))) continue;
     let p = count < PARTNERS ? count++ : PARTNERS - 1;
-    while (p > 0 && load<f64>(levels + (<usize>(p - 1) << 3)) > level) {
-      store<f64>(levels + (<usize>p << 3), load<f64>(levels + (<usize>(p - 1) << 3)));
+    while (p > 0 && levelOf(load<u32>(at(partners, p - 1))) > level) {
       store<u32>(at(partners, p), load<u32>(at(partners, p - 1)));
       p--;
     }
-    store<f64>(levels + (<usize>p << 3), level);
     store<u32>(at(partners, p), b);
   }
   return count;
-}
-
-/** The two lanes change bins, slots and loads. */
-function swapLanes(give: usize, take: usize, weight: usize, place: usize, from: usize, to: usize): void {
-  const mine = load<u32>(give);
-  const theirs = load<u32>(take);
-  const shift = <u64>load<u32>(at(weight, mine)) - <u64>load<u32>(at(weight, theirs));
-  store<u64>(from, load<u64>(from) - shift);
-  store<u64>(to, load<u64>(to) + shift);
-  store<u32>(give, theirs);
-  store<u32>(take, mine);
-  const slot = load<u32>(at(place, mine));
-  store<u32>(at(place, mine), load<u32>(at(place, theirs)));
-  store<u32>(at(place, theirs), slot);
 }

@@ -3,7 +3,7 @@
 export { alloc, reset } from './memory';
 export { min_cost_flow } from './flow';
 export { place_weighted } from './place';
-export { swap_improve } from './improve';
+export { level_bins } from './improve';
 export { sort_descending } from './sort';
 
 /** Major version of these exports; additions do not change it. */

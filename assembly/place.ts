@@ -86,6 +86,15 @@ function release(node: usize, count: u32): void {
   const list = <usize>load<u32>(node, 28);
   const taken = load<u32>(node, 8);
   const leaves: u32 = 1 << bits;
+  if (count == load<u32>(node)) {
+    // The whole round goes back: in order, straight from the loads.
+    for (let c: u32 = 0; c < count; c++) {
+      store<u64>(tree + (<usize>(leaves + c) << 3), (load<u64>(loads + (<usize>c << 3)) << bits) | <u64>c);
+    }
+    rebuild(tree, leaves);
+    store<u32>(node, 0, 8);
+    return;
+  }
   const many = count * bits > leaves;
   for (let i: u32 = 0; i < count; i++) {
     const child = load<u32>(at(list, i));
@@ -105,6 +114,16 @@ function beginRound(node: usize): void {
   release(node, mark == 0 ? load<u32>(node, 8) : mark);
   store<u32>(node, load<u32>(node, 8), 12);
   store<u32>(node, u32(mark != 0 && closed == 0), 16);
+}
+
+/** The child that takes the only lane that a bundle, alone in its pipeline, has for this node; its key is raised at once. */
+function chooseOnly(node: usize, weight: u64): u32 {
+  const bits = load<u32>(node, 4);
+  const tree = node + HEADER;
+  const key = load<u64>(tree, 8);
+  const child = <u32>key & ((1 << bits) - 1);
+  setLeaf(tree, bits, child, key + (weight << bits));
+  return child;
 }
 
 /** The child that takes the next lane of the current bundle. */
@@ -254,6 +273,8 @@ export function place_weighted(
       store<u64>(records + (<usize>i << 3), (<u64>~load<u32>(at(weights, lane + i)) << 32) | <u64>(lane + i));
     }
     sortRecords(records, spare, n, histogram);
+    // Every task manager gets at most one lane of such a row, and nothing has to be remembered about its slots.
+    const single = n <= managers && !flags && (r + 1 == rows || !load<u32>(at(rowFlags, r + 1)));
     const base = groupBase + <usize>(load<u32>(at(rowGroup, r)) << 4);
     const slotNodes = <usize>load<u32>(base);
     const slotStride = load<u32>(base, 4);
@@ -273,7 +294,10 @@ export function place_weighted(
         store<u64>(mine, load<u64>(mine) + weight);
       }
       let slot = index * perManager + firstSlot;
-      if (slotStride) slot += choose(slotNodes + <usize>(index * slotStride));
+      if (slotStride) {
+        const node = slotNodes + <usize>(index * slotStride);
+        slot += single ? chooseOnly(node, weight) : choose(node);
+      }
       const mine = slotLoads + (<usize>slot << 3);
       store<u64>(mine, load<u64>(mine) + weight);
       store<u32>(at(place, <u32>record), slot);

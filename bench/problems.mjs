@@ -11,6 +11,7 @@
  * @property {number} taskManagers
  * @property {number} slots Slots of each task manager.
  * @property {LoadKind} loads
+ * @property {number} [pipelineSize] Vertices of each pipeline. Left out: each vertex is a pipeline of its own.
  */
 
 /** `equal`: every subtask weighs 1. `lognormal`: integers of median 1000, sigma 1, one for each subtask.
@@ -25,14 +26,21 @@
  * @property {number} numSlots
  */
 
+/**
+ * @typedef {object} ColumnPlan
+ * @property {Uint32Array} assignment Slot of each subtask.
+ * @property {Float64Array} slotLoads
+ */
+
 /** @param {Shape} shape */
 export function countSubtasks({ vertices, parallelism }) {
   return vertices * parallelism;
 }
 
 /** @param {Shape} shape */
-export function nameShape({ vertices, parallelism, taskManagers, slots, loads }) {
-  return `${vertices} × ${parallelism} on ${taskManagers} × ${slots}, ${loads}`;
+export function nameShape({ vertices, parallelism, taskManagers, slots, loads, pipelineSize }) {
+  const pipelines = pipelineSize === undefined ? '' : `, pipelines of ${pipelineSize}`;
+  return `${vertices} × ${parallelism} on ${taskManagers} × ${slots}, ${loads} loads${pipelines}`;
 }
 
 /**
@@ -40,13 +48,14 @@ export function nameShape({ vertices, parallelism, taskManagers, slots, loads })
  * @param {number} [seed]
  * @returns {SlotProblem}
  */
-export function makeProblem({ vertices, parallelism, taskManagers, slots, loads }, seed = 1) {
+export function makeProblem({ vertices, parallelism, taskManagers, slots, loads, pipelineSize }, seed = 1) {
   const random = mulberry32(seed);
   return {
     taskManagers: Array.from({ length: taskManagers }, (_, t) => ({ id: `tm-${t}`, slots })),
     vertices: Array.from({ length: vertices }, (_, v) => {
-      const id = `v-${v}`;
-      return loads === 'equal' ? { id, parallelism } : { id, parallelism, load: drawLognormal(random, parallelism) };
+      const vertex = { id: `v-${v}`, parallelism };
+      const pipeline = pipelineSize === undefined ? {} : { pipeline: `p-${Math.floor(v / pipelineSize)}` };
+      return { ...vertex, ...pipeline, ...(loads === 'lognormal' && { load: drawLognormal(random, parallelism) }) };
     }),
   };
 }

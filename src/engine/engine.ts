@@ -17,7 +17,7 @@ interface Kernels {
 }
 
 /** The kernels, all of them functions of numbers and addresses with a status as result; assembly/ documents the arguments. */
-type KernelName = 'min_cost_flow' | 'place_weighted' | 'swap_improve' | 'sort_descending';
+type KernelName = 'min_cost_flow' | 'place_weighted' | 'level_bins' | 'sort_descending';
 
 type Words = Uint32Array | Int32Array | Float64Array;
 

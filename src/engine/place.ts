@@ -1,6 +1,6 @@
 /** Kernels for weighted lanes, on the engine: order by weight, placement on a uniform tree, levelling by swaps. */
 
-import { onEngine } from './engine.ts';
+import { onEngine, type Stage } from './engine.ts';
 
 /** Rows of lanes for `placeWeighted`; all columns are unsigned 32-bit. */
 export interface WeightedRows {
@@ -24,66 +24,83 @@ export function sortDescending(weights: Uint32Array): Uint32Array {
   });
 }
 
+/** Bins whose busiest ones are to be levelled, on the slots that a place can be. */
+export interface Bins {
+  /** Bin of each slot. */
+  readonly binOfSlot: Uint32Array;
+  readonly capacity: Float64Array;
+  /** Lanes may not leave their domain: bins domainStart[d] … domainStart[d + 1] − 1. */
+  readonly domainStart: Uint32Array;
+}
+
+/** How hard to level: pairs of lanes that may be looked at for each lane there is, and at least. */
+const EFFORT = 2;
+const LEAST_BUDGET = 100_000;
+
 /**
  * Place of each lane on a tree of fans[0] × fans[1] × … task managers with slots[g] slots for group g on each:
  * task manager × all slots + slots of the groups before + slot. Floors and ceilings hold for rows and pipelines on every level.
+ * Then lanes of one row change places as long as that levels the bins, one list of bins after the other.
  */
-export function placeWeighted(fans: readonly number[], slots: Uint32Array, rows: WeightedRows): Uint32Array {
+export function placeWeighted(
+  fans: readonly number[],
+  slots: Uint32Array,
+  { lanes, group, flags, weights }: WeightedRows,
+  levels: readonly Bins[],
+): Uint32Array {
   return onEngine((stage) => {
-    const place = stage.reserve(rows.weights.byteLength);
+    const place = stage.reserve(weights.byteLength);
+    const [laneColumn, weightColumn] = [stage.put(lanes), stage.put(weights)];
     stage.run(
       'place_weighted',
       stage.put(Uint32Array.from(fans)),
       fans.length,
       stage.put(slots),
       slots.length,
-      rows.lanes.length,
-      stage.put(rows.lanes),
-      stage.put(rows.group),
-      stage.put(rows.flags),
-      stage.put(rows.weights),
+      lanes.length,
+      laneColumn,
+      stage.put(group),
+      stage.put(flags),
+      weightColumn,
       place,
     );
-    return stage.take(place, rows.weights.length);
+    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels);
+    return stage.take(place, weights.length);
   });
 }
 
-/** Bins whose busiest one is to be levelled: which bin each slot lies in, and the domain that lanes of a bin may not leave. */
-export interface Bins {
-  readonly binOfSlot: Uint32Array;
-  readonly domainOf: Uint32Array;
-  readonly capacity: Float64Array;
+/** Swaps lanes of one row between slots, in place, as long as that levels the bins. Columns stand row by row. */
+export function levelLanes(lanes: Uint32Array, weights: Uint32Array, slotOf: Uint32Array, levels: readonly Bins[]): void {
+  onEngine((stage) => {
+    const place = stage.put(slotOf);
+    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels);
+    stage.copyTo(place, slotOf);
+  });
 }
 
-/**
- * Swaps lanes of one row between slots, in place, as long as the busiest bin gets less busy, one list of bins after the other;
- * looks at about `budget` lanes for each. `rowOf` ascends.
- */
-export function swapLanes(
-  rowOf: Uint32Array,
-  weights: Uint32Array,
-  slotOf: Uint32Array,
-  stages: readonly Bins[],
-  budget: number,
+function levelStaged(
+  stage: Stage,
+  numRows: number,
+  numLanes: number,
+  lanes: number,
+  weights: number,
+  place: number,
+  levels: readonly Bins[],
 ): void {
-  for (const { binOfSlot, domainOf, capacity } of stages) {
-    onEngine((stage) => {
-      const place = stage.put(slotOf);
-      stage.run(
-        'swap_improve',
-        slotOf.length,
-        stage.put(rowOf),
-        stage.put(weights),
-        place,
-        binOfSlot.length,
-        stage.put(binOfSlot),
-        capacity.length,
-        stage.put(domainOf),
-        stage.put(capacity),
-        budget,
-        stage.reserve(4),
-      );
-      stage.copyTo(place, slotOf);
-    });
+  for (const { binOfSlot, capacity, domainStart } of levels) {
+    stage.run(
+      'level_bins',
+      numRows,
+      lanes,
+      weights,
+      place,
+      binOfSlot.length,
+      stage.put(binOfSlot),
+      capacity.length,
+      stage.put(capacity),
+      domainStart.length - 1,
+      stage.put(domainStart),
+      Math.max(LEAST_BUDGET, EFFORT * numLanes),
+    );
   }
 }

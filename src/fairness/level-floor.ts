@@ -77,7 +77,8 @@ export function lowestLevel(equal: EqualLanes, { least, most }: CountRange): num
   const next = (level: number) => {
     let lowest = Infinity;
     for (let t = 0; t < capacity.length; t++) {
-      lowest = Math.min(lowest, ((countLanes(equal, level, t) + 1) * weight) / capacity[t]!);
+      const count = countLanes(equal, level, t);
+      if (count < numLanes) lowest = Math.min(lowest, ((count + 1) * weight) / capacity[t]!);
     }
     return lowest;
   };

@@ -2,7 +2,7 @@
 
 import { loadBound } from './bounds.ts';
 import { grantEvenly, type Grants } from './grants.ts';
-import { lanesToSubtasks, weighLanes } from './lanes.ts';
+import { lanesToSubtasks } from './lanes.ts';
 import { type CountRange, lowestLevel, nextLevel } from './level.ts';
 import type { Job, SlotModel } from './model.ts';
 import type { Placement } from './plan.ts';
@@ -32,8 +32,8 @@ export function placeFresh(model: SlotModel, grants: Grants): Placement & { read
   const { cluster, job } = model;
   const tree = buildTree(cluster, grants.granted, job.groupNames.length);
   const rows = listRows(job, grants);
-  if (job.laneLoad === undefined) {
-    const slots = placeLanes(cluster, job, weighLanes(job), rows, grants, tree);
+  if (job.weighed) {
+    const slots = placeLanes(cluster, job, job.weighed, rows, grants, tree);
     const assignment = lanesToSubtasks(job, slots);
     return { assignment, grants: grants.groupOfSlot, level: loadBound(model), spreadHolds: false };
   }

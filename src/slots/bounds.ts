@@ -1,6 +1,5 @@
 /** Floors of the busiest task manager that hold for every plan, whatever its spread. */
 
-import { weighLanes } from './lanes.ts';
 import { type CountRange, lowestLevel } from './level.ts';
 import type { Cluster, SlotModel } from './model.ts';
 import type { LevelBound } from './types.ts';
@@ -12,16 +11,8 @@ export function loadBound({ cluster, job }: SlotModel): LevelBound {
   if (laneLoad !== undefined) {
     return { kind: 'average', value: lowestLevel(countKinds(cluster, numLanes), numLanes, laneLoad) };
   }
-  const { loads } = weighLanes(job);
+  const { total, heaviest, whole, loads } = job.weighed!;
   const { numManagers, capacity } = cluster;
-  let heaviest = 0;
-  let total = 0;
-  let whole = true;
-  for (const load of loads) {
-    heaviest = Math.max(heaviest, load);
-    total += load;
-    whole &&= Number.isInteger(load);
-  }
   const largest = capacity?.reduce((top, c) => Math.max(top, c), 0) ?? 1;
   const average = averageLevel(total, whole && total <= Number.MAX_SAFE_INTEGER, loads.length, numManagers, capacity);
   if (heaviest / largest > average) return { kind: 'heaviest-lane', value: heaviest / largest };

@@ -3,6 +3,7 @@
  * Vertices joined by FORWARD edges or a co-location group form a bundle; its lane i is subtask i of each of them.
  */
 
+import { type LaneLoads, weighLanes } from './lanes.ts';
 import { deriveParallelism } from './parallelism.ts';
 import type { SlotProblem, Termination, Vertex } from './types.ts';
 
@@ -42,6 +43,8 @@ export interface Job {
   readonly numLanes: number;
   /** The one load that all lanes have, or undefined when they differ. */
   readonly laneLoad: number | undefined;
+  /** What the lanes weigh; undefined when all weigh the same. */
+  readonly weighed: LaneLoads | undefined;
   readonly vertices: readonly Vertex[];
 }
 
@@ -56,13 +59,15 @@ export function buildModel(problem: SlotProblem): SlotModel | { readonly infeasi
   const cluster = flattenCluster(problem);
   const { vertices } = problem;
   const groups = new Interner();
-  const groupOf = Uint32Array.from(vertices, (vertex) => groups.add(vertex.slotSharingGroup ?? 'default'));
-  const range = {
-    lower: Uint32Array.from(vertices, (vertex) => vertex.minParallelism ?? vertex.parallelism ?? 1),
-    upper: Uint32Array.from(vertices, (vertex) => vertex.maxParallelism ?? vertex.parallelism ?? 1),
-    groupOf,
-    numGroups: groups.names.length,
-  };
+  const groupOf = new Uint32Array(vertices.length);
+  const lower = new Uint32Array(vertices.length);
+  const upper = new Uint32Array(vertices.length);
+  for (const [v, { parallelism = 1, minParallelism, maxParallelism, slotSharingGroup = 'default' }] of vertices.entries()) {
+    groupOf[v] = groups.add(slotSharingGroup);
+    lower[v] = minParallelism ?? parallelism;
+    upper[v] = maxParallelism ?? parallelism;
+  }
+  const range = { lower, upper, groupOf, numGroups: groups.names.length };
   const derived = deriveParallelism(range, cluster.numSlots);
   if ('missing' in derived) {
     const { needed, missing } = derived;
@@ -140,12 +145,9 @@ function flattenJob(problem: SlotProblem, parallelism: Uint32Array, groupOf: Uin
   const { pipelineOf, numPipelines } = labelPipelines(vertices, component);
   const shape = { numVertices, parallelism, subtaskStart, groupOf, groupNames, pipelineOf, numPipelines, vertices };
   const bundles = { bundleOf, numBundles, memberStart, members, lanes };
-  return {
-    ...shape,
-    ...bundles,
-    numLanes: lanes.reduce((sum, count) => sum + count, 0),
-    laneLoad: uniformLaneLoad(vertices, parallelism, bundles),
-  };
+  const job = { ...shape, ...bundles, numLanes: lanes.reduce((sum, count) => sum + count, 0) };
+  const laneLoad = uniformLaneLoad(vertices, parallelism, bundles);
+  return { ...job, laneLoad, weighed: laneLoad === undefined ? weighLanes(job) : undefined };
 }
 
 /** An unlabelled vertex takes the only label of its component, or else the component itself is the pipeline. */
@@ -237,7 +239,9 @@ class Interner<T = string> {
 
 /** Union-find over indices; the root is always the lowest index of its set. */
 function newForest(size: number): Uint32Array {
-  return Uint32Array.from({ length: size }, (_, i) => i);
+  const forest = new Uint32Array(size);
+  for (let i = 0; i < size; i++) forest[i] = i;
+  return forest;
 }
 
 function find(forest: Uint32Array, i: number): number {

@@ -39,7 +39,7 @@ export function rescale(
   const calm = forcedMoves(model, ran);
   const freshLevel = busiestLevel(model, fresh.assignment);
   const target = Math.max(fresh.level.value, freshLevel);
-  const { slots, moves } = repairPlan(model, rows, grants, weighLanes(job), previous, maxMoves, target);
+  const { slots, moves } = repairPlan(model, rows, grants, job.weighed ?? weighLanes(job), previous, maxMoves, target);
   if (moves > maxMoves) {
     const detail = `at least ${moves} subtasks have to change slot, but maxMoves is ${maxMoves}`;
     return { infeasible: { reason: 'MOVE_LIMIT', detail } };

@@ -3,48 +3,54 @@
  * Della Croce and Scatamacchia 2018), their heaviest lane first to the least loaded place that may take it; swaps inside a row follow.
  */
 
-import { type Bins, placeWeighted, SAME_BUNDLE, SAME_PIPELINE, sortDescending, swapLanes } from '../engine/place.ts';
+import { type Bins, levelLanes, placeWeighted, SAME_BUNDLE, SAME_PIPELINE, sortDescending } from '../engine/place.ts';
 import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
 import type { Cluster, Job } from './model.ts';
 import { divideRows, type Rows } from './spread.ts';
 import type { SpreadTree } from './tree.ts';
 
-/** Lanes that the swaps may look at, for each lane there is, and at least. */
-const SWAP_EFFORT = 0.5;
-const LEAST_SWAP_BUDGET = 200_000;
-
 /** The slot of every lane, bundle by bundle. */
-export function placeLanes(cluster: Cluster, job: Job, lanes: LaneLoads, rows: Rows, grants: Grants, tree: SpreadTree): Uint32Array {
-  const order = orderRows(job, rows, lanes, tree);
+export function placeLanes(
+  cluster: Cluster,
+  job: Job,
+  lanes: LaneLoads,
+  rows: Rows,
+  grants: Grants,
+  tree: SpreadTree,
+): Uint32Array {
+  const order = orderRows(job, rows, lanes, cluster.numManagers);
   const slots = new Uint32Array(job.numLanes);
-  if (tree.leaves.length === 1) placeOnLeaf(cluster, job, rows, grants, tree, 0, order, lanes, undefined, slots);
-  else {
-    const leafOf = divideLanes(tree, rows, order, lanes);
-    for (let leaf = 0; leaf < tree.leaves.length; leaf++) {
-      placeOnLeaf(cluster, job, rows, grants, tree, leaf, order, lanes, leafOf, slots);
-    }
+  const leafOf = tree.leaves.length === 1 ? undefined : divideLanes(tree, rows, order, lanes);
+  for (let leaf = 0; leaf < tree.leaves.length; leaf++) {
+    const here = selectLanes(job, rows, order, lanes, leaf, leafOf);
+    placeOnLeaf(cluster, grants, tree, leaf, here, leafOf === undefined, slots);
   }
-  levelBySwaps(cluster, job, lanes, slots);
+  if (leafOf !== undefined) {
+    const all = selectLanes(job, rows, order, lanes, 0, undefined);
+    const own = all.laneAt.map((lane) => slots[lane]!);
+    levelLanes(all.lanes, all.weights, own, levelsOf(cluster, cluster.capacity, cluster.slotStart));
+    for (const [i, lane] of all.laneAt.entries()) slots[lane] = own[i]!;
+  }
   return slots;
 }
 
 /** Rows by descending slack, rows of one family together. */
-function orderRows({ lanes }: Job, { family, numFamilies }: Rows, { start, weights }: LaneLoads, tree: SpreadTree): Uint32Array {
-  const numManagers = tree.nodes.reduce((sum, { cohort }) => sum + (cohort?.managers.length ?? 0), 0);
+function orderRows({ lanes }: Job, { family, numFamilies }: Rows, { start, weights }: LaneLoads, numManagers: number): Uint32Array {
   const slack = new Uint32Array(lanes.length);
   const familySlack = new Uint32Array(numFamilies);
   for (let row = 0; row < lanes.length; row++) {
     let heaviest = 0;
     let lightest = lanes[row]! % numManagers === 0 ? 0xffff_ffff : 0;
     for (let i = start[row]!; i < start[row + 1]!; i++) {
-      heaviest = Math.max(heaviest, weights[i]!);
-      lightest = Math.min(lightest, weights[i]!);
+      const weight = weights[i]!;
+      if (weight > heaviest) heaviest = weight;
+      if (weight < lightest) lightest = weight;
     }
     slack[row] = heaviest - lightest;
-    familySlack[family[row]!] = Math.max(familySlack[family[row]!]!, slack[row]!);
+    if (slack[row]! > familySlack[family[row]!]!) familySlack[family[row]!] = slack[row]!;
   }
-  const next = new Uint32Array(numFamilies + 1);
+  const next = new Uint32Array(numFamilies);
   for (const f of family) next[f]!++;
   let sum = 0;
   for (const f of sortDescending(familySlack)) {
@@ -57,64 +63,110 @@ function orderRows({ lanes }: Job, { family, numFamilies }: Rows, { start, weigh
   return order;
 }
 
-/** Places the lanes that a leaf got (all when `leafOf` is undefined) on its task managers. */
-function placeOnLeaf(
-  { slotStart }: Cluster,
+interface SelectedLanes {
+  readonly lanes: Uint32Array;
+  readonly group: Uint32Array;
+  readonly flags: Uint32Array;
+  readonly weights: Uint32Array;
+  /** The lane that stands at each position. */
+  readonly laneAt: Uint32Array;
+}
+
+/**
+ * The lanes that a leaf got (all when `leafOf` is undefined), row by row. Vertices with fewer subtasks than their bundle hold its first lanes only:
+ * these lanes form a row of their own, so that they are spread by themselves.
+ */
+function selectLanes(
   job: Job,
   rows: Rows,
-  { slotList }: Grants,
-  tree: SpreadTree,
-  leaf: number,
   order: Uint32Array,
   { start, weights }: LaneLoads,
+  leaf: number,
   leafOf: Uint32Array | undefined,
-  slots: Uint32Array,
-): void {
-  const { fans, managers, granted } = tree.nodes[tree.leaves[leaf]!]!.cohort!;
-  const numLanes = leafOf === undefined ? weights.length : leafOf.reduce((sum, l) => sum + Number(l === leaf), 0);
-  const here = { lanes: [] as number[], group: [] as number[], flags: [] as number[], weights: new Uint32Array(numLanes) };
-  const laneAt = new Uint32Array(numLanes);
+): SelectedLanes {
+  const lanes: number[] = [];
+  const group: number[] = [];
+  const flags: number[] = [];
+  const own = new Uint32Array(weights.length);
+  const laneAt = new Uint32Array(weights.length);
   let next = 0;
   let lastFamily = -1;
   for (const row of order) {
     let lane = start[row]!;
-    let flags = rows.family[row] === lastFamily ? SAME_PIPELINE : 0;
+    let shares = rows.family[row] === lastFamily ? SAME_PIPELINE : 0;
     for (const cut of listCuts(job, row)) {
       const first = next;
       for (const end = start[row]! + cut; lane < end; lane++) {
         if (leafOf !== undefined && leafOf[lane] !== leaf) continue;
-        here.weights[next] = weights[lane]!;
+        own[next] = weights[lane]!;
         laneAt[next++] = lane;
       }
       if (next === first) continue;
-      here.lanes.push(next - first);
-      here.group.push(rows.group[row]!);
-      here.flags.push(flags);
-      flags = SAME_PIPELINE | SAME_BUNDLE;
+      lanes.push(next - first);
+      group.push(rows.group[row]!);
+      flags.push(shares);
+      shares = SAME_PIPELINE | SAME_BUNDLE;
       lastFamily = rows.family[row]!;
     }
   }
-  const place = placeWeighted(fans, granted, {
-    lanes: Uint32Array.from(here.lanes),
-    group: Uint32Array.from(here.group),
-    flags: Uint32Array.from(here.flags),
-    weights: here.weights,
-  });
-  const perManager = granted.reduce((sum, count) => sum + count, 0);
-  const slotAt = new Uint32Array(managers.length * perManager);
-  for (let i = 0; i < slotAt.length; i++) slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
-  for (let i = 0; i < numLanes; i++) slots[laneAt[i]!] = slotAt[place[i]!]!;
+  return {
+    lanes: Uint32Array.from(lanes),
+    group: Uint32Array.from(group),
+    flags: Uint32Array.from(flags),
+    weights: own.subarray(0, next),
+    laneAt: laneAt.subarray(0, next),
+  };
 }
 
-/**
- * Where the lanes of a bundle change company: vertices with fewer subtasks than the bundle has lanes hold its first lanes only,
- * and must be spread by themselves. Ascending; the last cut is the number of lanes.
- */
+/** Where the lanes of a bundle change company, ascending; the last cut is the number of lanes. */
 function listCuts({ lanes, members, memberStart, parallelism }: Job, bundle: number): readonly number[] {
   if (memberStart[bundle + 1]! - memberStart[bundle]! === 1) return [lanes[bundle]!];
   const cuts = new Set<number>();
   for (let m = memberStart[bundle]!; m < memberStart[bundle + 1]!; m++) cuts.add(parallelism[members[m]!]!);
   return [...cuts].sort((a, b) => a - b);
+}
+
+/** Places lanes on the task managers of a leaf; levels them at once when there is no other leaf. */
+function placeOnLeaf(
+  { slotStart }: Cluster,
+  { slotList }: Grants,
+  tree: SpreadTree,
+  leaf: number,
+  here: SelectedLanes,
+  alone: boolean,
+  slots: Uint32Array,
+): void {
+  const { fans, managers, granted, capacity } = tree.nodes[tree.leaves[leaf]!]!.cohort!;
+  const perManager = granted.reduce((sum, count) => sum + count, 0);
+  const numPlaces = managers.length * perManager;
+  const borders = new Uint32Array(managers.length + 1);
+  for (let t = 0; t <= managers.length; t++) borders[t] = t * perManager;
+  const cluster = { numManagers: managers.length, numSlots: numPlaces };
+  const levels = alone ? levelsOf(cluster, new Float64Array(managers.length).fill(capacity), borders) : [];
+  const place = placeWeighted(fans, granted, here, levels);
+  const slotAt = new Uint32Array(numPlaces);
+  for (let i = 0; i < numPlaces; i++) slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
+  const { laneAt } = here;
+  for (let i = 0; i < laneAt.length; i++) slots[laneAt[i]!] = slotAt[place[i]!]!;
+}
+
+/** First the task managers are levelled, then the slots within each of them. */
+function levelsOf(
+  { numManagers, numSlots }: Pick<Cluster, 'numManagers' | 'numSlots'>,
+  capacity: Float64Array | undefined,
+  slotStart: Uint32Array,
+): Bins[] {
+  const managerOf = new Uint32Array(numSlots);
+  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  const managers: Bins = {
+    binOfSlot: managerOf,
+    capacity: capacity ?? new Float64Array(numManagers).fill(1),
+    domainStart: Uint32Array.of(0, numManagers),
+  };
+  if (numSlots === numManagers) return [managers];
+  const self = new Uint32Array(numSlots);
+  for (let s = 0; s < numSlots; s++) self[s] = s;
+  return [managers, { binOfSlot: self, capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart }];
 }
 
 /** Leaf of each lane: every row in the numbers that the spread asks for, heavy lanes to the leaf with the lowest load per capacity. */
@@ -142,32 +194,4 @@ function divideLanes(tree: SpreadTree, rows: Rows, order: Uint32Array, { start, 
     }
   }
   return leafOf;
-}
-
-/** Lanes of one row change places while that makes the busiest task manager, then the busiest slot, less busy. */
-function levelBySwaps(cluster: Cluster, job: Job, { start, weights }: LaneLoads, slots: Uint32Array): void {
-  const { numManagers, numSlots, slotStart, capacity } = cluster;
-  const managerOf = new Uint32Array(numSlots);
-  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
-  const rowOf = new Uint32Array(slots.length);
-  let row = 0;
-  for (let b = 0; b < job.numBundles; b++) {
-    let lane = start[b]!;
-    for (const cut of listCuts(job, b)) {
-      rowOf.fill(row++, lane, start[b]! + cut);
-      lane = start[b]! + cut;
-    }
-  }
-  const managers: Bins = {
-    binOfSlot: managerOf,
-    domainOf: new Uint32Array(numManagers),
-    capacity: capacity ?? new Float64Array(numManagers).fill(1),
-  };
-  const single: Bins = {
-    binOfSlot: Uint32Array.from(managerOf.keys()),
-    domainOf: managerOf,
-    capacity: new Float64Array(numSlots).fill(1),
-  };
-  const budget = Math.max(LEAST_SWAP_BUDGET, Math.floor(slots.length * SWAP_EFFORT));
-  swapLanes(rowOf, weights, slots, numSlots === numManagers ? [managers] : [managers, single], budget);
 }

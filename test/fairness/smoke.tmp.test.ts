@@ -1,3 +1,4 @@
+import { createRequire } from "node:module"; const require = createRequire(import.meta.url);
 import { expect, test } from 'vitest';
 import { allocateSlots } from '../../src/slots/allocate.ts';
 import { verify } from '../../src/fairness/verify.ts';
@@ -12,7 +13,7 @@ test('smoke', () => {
     const vertices = Array.from({ length: 1 + rnd(6) }, (_, v) => { const p = 1 + rnd(Math.max(1, Math.floor(S / 2))); return { id: `v${v}`, parallelism: p, ...(rnd(2) ? { pipeline: `p${rnd(2)}` } : {}), slotSharingGroup: `g${rnd(G)}`, ...(equal ? {} : { load: Array.from({ length: p }, () => rnd(5)) }) }; });
     const edges: any[] = [];
     for (let e = 0; e < rnd(3); e++) { const a = rnd(vertices.length), b = rnd(vertices.length); if (a !== b) edges.push({ from: `v${a}`, to: `v${b}`, ship: vertices[a]!.parallelism === vertices[b]!.parallelism && rnd(2) ? 'FORWARD' : 'HASH' }); }
-    const problem = { taskManagers, vertices, edges };
+    const problem = { taskManagers, vertices, edges }; require("node:fs").appendFileSync("/tmp/trace.txt", JSON.stringify(problem)+"\n");
     for (const strategy of ['balanced', 'first-worker'] as const) {
       let plan; try { plan = allocateSlots(problem as any, { strategy }); } catch (e) { bad.set('throw ' + (e as Error).message.slice(0, 60), JSON.stringify(problem)); continue; }
       n++; if (plan.status === 'OPTIMAL') opt++;

@@ -1,80 +1,6 @@
-/** What people write by hand, written well: plain JavaScript on typed arrays. Each returns the slot of every subtask and the load of every slot. */
+/** Heaviest first as fast as plain JavaScript could be made here: radix sort, and a heap of packed numbers. */
 
-/** @import { Columns } from './problems.mjs' */
-
-/**
- * @typedef {object} PlainPlan
- * @property {Uint32Array} assignment
- * @property {Float64Array} slotLoads
- */
-
-/**
- * Subtask i of every vertex to slot i.
- *
- * @param {Columns} columns
- * @returns {PlainPlan}
- */
-export function firstWorker({ subtaskStart, weights, numSlots }) {
-  const order = new Uint32Array(numSlots);
-  for (let s = 0; s < numSlots; s++) order[s] = s;
-  const assignment = new Uint32Array(weights.length);
-  const slotLoads = new Float64Array(numSlots);
-  for (let v = 1; v < subtaskStart.length; v++) {
-    const first = subtaskStart[v - 1];
-    const parallelism = subtaskStart[v] - first;
-    assignment.set(order.subarray(0, parallelism), first);
-    for (let i = 0; i < parallelism; i++) slotLoads[i] += weights[first + i];
-  }
-  return { assignment, slotLoads };
-}
-
-/**
- * The heaviest subtask first, each to the least loaded slot (ties: lowest index). It knows no vertices, so it may put two subtasks
- * of one vertex in a slot. The sort is the native one of a Float64Array without a comparator, weight and index packed in a number
- * each; the heap holds slot indices and reads their loads beside it.
- *
- * @param {Columns} columns Weights are integers, heaviest × subtasks below 2⁵³.
- * @returns {PlainPlan}
- */
-export function heaviestFirst({ weights, numSlots }) {
-  const count = weights.length;
-  let heaviest = 0;
-  for (let i = 0; i < count; i++) heaviest = Math.max(heaviest, weights[i]);
-  const packed = new Float64Array(count);
-  for (let i = 0; i < count; i++) packed[i] = (heaviest - weights[i]) * count + i;
-  packed.sort();
-
-  const assignment = new Uint32Array(count);
-  const slotLoads = new Float64Array(numSlots);
-  const heap = new Uint32Array(numSlots);
-  for (let s = 0; s < numSlots; s++) heap[s] = s;
-  for (let k = 0; k < count; k++) {
-    const i = packed[k] % count;
-    const slot = heap[0];
-    assignment[i] = slot;
-    const load = slotLoads[slot] + weights[i];
-    slotLoads[slot] = load;
-    let hole = 0;
-    for (let child = 1; child < numSlots; child = 2 * hole + 1) {
-      let best = heap[child];
-      let lightest = slotLoads[best];
-      if (child + 1 < numSlots) {
-        const other = heap[child + 1];
-        const otherLoad = slotLoads[other];
-        if (otherLoad < lightest || (otherLoad === lightest && other < best)) {
-          child++;
-          best = other;
-          lightest = otherLoad;
-        }
-      }
-      if (lightest > load || (lightest === load && best > slot)) break;
-      heap[hole] = best;
-      hole = child;
-    }
-    heap[hole] = slot;
-  }
-  return { assignment, slotLoads };
-}
+/** @import { Columns, ColumnPlan } from '../problems.mjs' */
 
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
@@ -84,7 +10,7 @@ const DIGITS = 1 << DIGIT_BITS;
  * load and slot packed in one number, so that one comparison decides load and tie.
  *
  * @param {Columns} columns Weights are integers below 2³², load of a slot × slots below 2⁵³.
- * @returns {PlainPlan}
+ * @returns {ColumnPlan}
  */
 export function heaviestFirstTuned({ weights, numSlots }) {
   const count = weights.length;
@@ -104,9 +30,11 @@ export function heaviestFirstTuned({ weights, numSlots }) {
       const b = heap[child + 1];
       const c = heap[child + 2];
       const d = heap[child + 3];
+      // biome-ignore-start lint/complexity/useMathMinMax: Math.min also minds NaN and −0, which costs an eighth of the whole.
       const left = a < b ? a : b;
       const right = c < d ? c : d;
       const best = left < right ? left : right;
+      // biome-ignore-end lint/complexity/useMathMinMax: see above
       if (best > entry) break;
       heap[hole] = best;
       hole = best === left ? (best === a ? child : child + 1) : best === c ? child + 2 : child + 3;

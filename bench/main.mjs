@@ -1,7 +1,7 @@
 /** `npm run bench`: measures speed and quality, prints tables, writes the same as JSON. Fails only when a plan is not what it claims. */
 
+/** @import { Clock } from './clocks.mjs' */
 /** @import { Row } from './rows.mjs' */
-/** @import { Clock } from './sampling.mjs' */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

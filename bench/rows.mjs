@@ -1,7 +1,7 @@
 /** One row for each shape and solver: how long it takes, and how good the plan is. */
 
 /** @import { SlotOptions, SlotProblem, SolvedSlotPlan } from '../dist/slots/types.js' */
-/** @import { ColumnPlan, Shape } from './problems.mjs' */
+/** @import { Columns, Shape } from './problems.mjs' */
 /** @import { Quality } from './quality.mjs' */
 /** @import { Effort, Timing } from './sampling.mjs' */
 
@@ -9,7 +9,7 @@ import { allocateSlots, verify } from '../dist/index.js';
 import { firstWorker } from './baselines/first-worker.mjs';
 import { heaviestFirst } from './baselines/heaviest-first.mjs';
 import { heaviestFirstTuned } from './baselines/heaviest-first-tuned.mjs';
-import { countSubtasks, flattenColumns, makeProblem, nameShape } from './problems.mjs';
+import { countSubtasks, flattenColumns, makeVariants, nameShape, takeTurns } from './problems.mjs';
 import { createJudge } from './quality.mjs';
 import { sampleInTurns } from './sampling.mjs';
 
@@ -39,38 +39,56 @@ const BASELINES = {
  * @returns {Row[]}
  */
 export function measureShape(shape, effort) {
-  const problem = makeProblem(shape);
-  const columns = flattenColumns(problem);
+  const problems = makeVariants(shape);
+  const columns = problems.map(flattenColumns);
   /** @type {Record<string, () => unknown>} */
   const tasks = {};
-  for (const [name, options] of Object.entries(STRATEGIES)) tasks[name] = () => allocateSlots(problem, options);
-  for (const [name, place] of Object.entries(BASELINES)) tasks[name] = () => place(columns);
+  for (const [name, options] of Object.entries(STRATEGIES)) {
+    tasks[name] = takeTurns(problems, (problem) => allocateSlots(problem, options));
+  }
+  for (const [name, place] of Object.entries(BASELINES)) tasks[name] = takeTurns(columns, place);
   const timings = sampleInTurns(tasks, effort);
   const subtasks = countSubtasks(shape);
-  return judge(problem, columns).map(({ solver, quality, faults }) => {
+  const faults = findFaults(problems);
+  return Object.entries(judge(problems[0], columns[0])).map(([solver, quality]) => {
     const timing = timings[solver];
-    return { shape, subtasks, solver, timing, nsPerSubtask: (timing.median * 1e6) / subtasks, quality, faults };
+    const nsPerSubtask = (timing.median * 1e6) / subtasks;
+    return { shape, subtasks, solver, timing, nsPerSubtask, quality, faults: faults[solver] ?? [] };
   });
 }
 
 /**
+ * What the judge says of every plan of ours, by strategy.
+ *
+ * @param {readonly SlotProblem[]} problems
+ */
+function findFaults(problems) {
+  /** @type {Record<string, string[]>} */
+  const faults = {};
+  for (const [solver, options] of Object.entries(STRATEGIES)) {
+    faults[solver] = problems.flatMap((problem) => {
+      const verdict = verify(problem, solve(problem, options));
+      return verdict.ok ? [] : verdict.issues.map(({ path, message }) => `${path}: ${message}`);
+    });
+  }
+  return faults;
+}
+
+/**
  * @param {SlotProblem} problem
- * @param {import('./problems.mjs').Columns} columns
+ * @param {Columns} columns The same problem.
  */
 function judge(problem, columns) {
   const { describePlan, describeColumns } = createJudge(problem);
-  const ours = Object.entries(STRATEGIES).map(([solver, options]) => {
-    const plan = solve(problem, options);
-    const verdict = verify(problem, plan);
-    const faults = verdict.ok ? [] : verdict.issues.map(({ path, message }) => `${path}: ${message}`);
-    return { solver, quality: describePlan(plan), faults };
-  });
+  /** @type {Record<string, Quality>} */
+  const qualities = {};
+  for (const [solver, options] of Object.entries(STRATEGIES)) qualities[solver] = describePlan(solve(problem, options));
   // What first-worker is held against holds for every plan, whatever its spread.
-  const lowerBound = solve(problem, { strategy: 'first-worker' }).bounds.lower;
-  const plain = Object.entries(BASELINES).map(([solver, place]) => {
-    return { solver, quality: describeColumns(place(columns), lowerBound), faults: [] };
-  });
-  return [...ours, ...plain];
+  const { lowerBound } = qualities['first-worker'];
+  for (const [solver, place] of Object.entries(BASELINES)) {
+    qualities[solver] = describeColumns(place(columns), lowerBound);
+  }
+  return qualities;
 }
 
 /**
@@ -78,7 +96,7 @@ function judge(problem, columns) {
  * @param {SlotOptions} options
  * @returns {SolvedSlotPlan}
  */
-export function solve(problem, options = {}) {
+function solve(problem, options) {
   const plan = allocateSlots(problem, options);
   if (plan.assignment === undefined) throw new Error(`no plan: ${plan.termination.detail}`);
   return plan;

@@ -1,6 +1,9 @@
 /** Takes samples of several tasks in turns, so that a machine that slows down slows all of them down. */
 
+/** @import { Clock } from './clocks.mjs' */
+
 import { Bench } from 'tinybench';
+import { CLOCKS } from './clocks.mjs';
 
 /**
  * @typedef {object} Timing All in milliseconds of the clock that the effort names.
@@ -11,27 +14,11 @@ import { Bench } from 'tinybench';
  */
 
 /**
- * `wall`: what a caller waits. `cpu`: what the process used, its compiler and collector threads included; steadier where others
- * use the machine too, coarse below 0.1 ms.
- *
- * @typedef {'wall' | 'cpu'} Clock
- */
-
-/**
  * @typedef {object} Effort
  * @property {number} rounds Rounds that count. A longer one comes first, to warm up.
  * @property {number} roundMs Least time of a task in a round; a task runs at least once.
  * @property {Clock} clock
  */
-
-/** Milliseconds since some moment. */
-export const CLOCKS = {
-  wall: () => performance.now(),
-  cpu: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-};
 
 /** The round that warms up is so many times as long as the others. */
 const WARM_UP = 3;

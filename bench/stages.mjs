@@ -1,6 +1,5 @@
 /** Where a call of `allocateSlots` spends its time: the price of taking objects, and the work on columns. */
 
-/** @import { SlotProblem } from '../dist/slots/types.js' */
 /** @import { Shape } from './problems.mjs' */
 /** @import { Effort } from './sampling.mjs' */
 
@@ -8,8 +7,9 @@ import { buildModel } from '../dist/slots/model.js';
 import { solvedPlan } from '../dist/slots/plan.js';
 import { findStrategy } from '../dist/slots/registry.js';
 import { validateSlotProblem } from '../dist/slots/validate.js';
-import { makeProblem } from './problems.mjs';
-import { CLOCKS, quantile } from './sampling.mjs';
+import { CLOCKS } from './clocks.mjs';
+import { makeVariants } from './problems.mjs';
+import { quantile } from './sampling.mjs';
 
 /**
  * @typedef {object} Stages Medians in milliseconds of the four steps that `allocateSlots` takes.
@@ -27,13 +27,14 @@ import { CLOCKS, quantile } from './sampling.mjs';
  */
 export function measureStages(shape, { rounds, roundMs, clock }) {
   const now = CLOCKS[clock];
-  const problem = makeProblem(shape);
+  const problems = makeVariants(shape);
   const { place } = findStrategy('balanced');
   const steps = [[], [], [], []].map(() => /** @type {number[]} */ ([]));
   const budget = (rounds + 1) * roundMs;
   const start = now();
   // All steps follow each other on fresh objects, as in a real call: what one keeps for the next is neither lost nor found twice.
   for (let n = 0; n < 2 * (rounds + 1) || now() - start < budget; n++) {
+    const problem = problems[n % problems.length];
     const marks = [now()];
     validateSlotProblem(problem);
     marks.push(now());

@@ -1,5 +1,6 @@
 /** What a process pays once: the import, and the first call, which with unequal loads compiles the WASM. */
 
+/** @import { Clock } from './clocks.mjs' */
 /** @import { Shape } from './problems.mjs' */
 
 import { execFileSync } from 'node:child_process';
@@ -13,10 +14,11 @@ const child = fileURLToPath(new URL('start-up-child.mjs', import.meta.url));
  *
  * @param {Shape} shape
  * @param {number} runs
+ * @param {Clock} clock
  */
-export function measureStartUp(shape, runs) {
+export function measureStartUp(shape, runs, clock) {
   const times = Array.from({ length: runs }, () => {
-    const output = execFileSync(process.execPath, [child, JSON.stringify(shape)], { encoding: 'utf8' });
+    const output = execFileSync(process.execPath, [child, JSON.stringify(shape), clock], { encoding: 'utf8' });
     return /** @type {{ importMs: number, firstCallMs: number }} */ (JSON.parse(output));
   });
   return {

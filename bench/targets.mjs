@@ -9,7 +9,7 @@ import { allocateSlots } from '../dist/index.js';
 import { firstWorker } from './baselines/first-worker.mjs';
 import { heaviestFirst } from './baselines/heaviest-first.mjs';
 import { heaviestFirstTuned } from './baselines/heaviest-first-tuned.mjs';
-import { flattenColumns, makeProblem, nameShape } from './problems.mjs';
+import { flattenColumns, makeProblem, makeVariants, nameShape, takeTurns } from './problems.mjs';
 import { ratioOf, sampleInTurns } from './sampling.mjs';
 import { measureStartUp } from './start-up.mjs';
 
@@ -133,10 +133,10 @@ function followGrowth({ short, growth }) {
 }
 
 /** @param {TargetEffort} effort */
-function startUp({ processes }) {
+function startUp({ short, processes }) {
   return LOADS.flatMap((loads) => {
     const shape = { vertices: 100, parallelism: 3, taskManagers: 10, slots: 1, loads };
-    const { importMs, firstCallMs } = measureStartUp(shape, processes);
+    const { importMs, firstCallMs } = measureStartUp(shape, processes, short.clock);
     const call = {
       what: `first call after import, ${nameShape(shape)}`,
       figure: showMs(firstCallMs),
@@ -154,8 +154,10 @@ function warmCalls({ short }) {
   return WARM_SHAPES.flatMap((size) =>
     LOADS.map((loads) => {
       const shape = { ...size, loads };
-      const problem = makeProblem(shape);
-      const { call } = sampleInTurns({ call: () => allocateSlots(problem) }, short);
+      const { call } = sampleInTurns(
+        { call: takeTurns(makeVariants(shape), (problem) => allocateSlots(problem)) },
+        short,
+      );
       return {
         what: `objects in, plan out, warm, ${nameShape(shape)}`,
         figure: showMs(call.median),

@@ -60,7 +60,7 @@ export function measure(loads: ArrayLike<number>, capacities?: ArrayLike<number>
     mean: clamp(mean / scale, min, makespan),
     spread: makespan - min,
     imbalance: Math.max(1, (makespan * scale) / mean),
-    jain: clamp((sum / squares) * (sum / n), 1 / n, 1),
+    jain: clamp((sum * sum) / (n * squares), 1 / n, 1),
     gini: clamp(ranked / n / sum, 0, 1 - 1 / n),
     flinkSkew: Math.min(100, (deviation / n / mean) * 100),
   };
@@ -78,7 +78,7 @@ function readValues(loads: ArrayLike<number>, capacities: ArrayLike<number> | un
   const n = lengthOf(loads);
   const values = new Float64Array(Math.max(0, n));
   if (n < 0) issues.add('loads', `loads must be a list of numbers, got ${showValue(loads)}`, loads);
-  const given = capacities === undefined ? n : lengthOf(capacities);
+  const given = capacities === undefined ? Math.max(0, n) : lengthOf(capacities);
   if (given < 0)
     issues.add('capacities', `capacities must be a list of numbers, got ${showValue(capacities)}`, capacities);
   else if (n >= 0 && given !== n) {

@@ -8,8 +8,9 @@ import type { Job, SlotModel } from './model.ts';
 import type { Placement } from './plan.ts';
 import type { Previous } from './previous.ts';
 import { rescale } from './rescale.ts';
-import { divideRows, orderByFamily, rangePerManager, type Rows } from './spread.ts';
-import type { TotalLimit } from './spread-network.ts';
+import { divideDownwards, familiesEven } from './descend.ts';
+import { divideRows, orderByFamily, rangePerManager, roomBelow, type Rows } from './spread.ts';
+import { MOST_PAIRS, solveSpread, type TotalLimit } from './spread-network.ts';
 import { buildTree, type SpreadTree } from './tree.ts';
 import type { LevelBound, SlotOptions, Termination } from './types.ts';
 import { placeLanes } from './weighted.ts';
@@ -37,7 +38,7 @@ export function placeFresh(model: SlotModel, grants: Grants): Placement & { read
     const assignment = lanesToSubtasks(job, slots);
     return { assignment, grants: grants.groupOfSlot, level: loadBound(model), spreadHolds: false };
   }
-  const { counts, level, limit } = divideLevel(model, tree, rows);
+  const { counts, level, limit } = divideLevel(model, tree, rows, grants);
   return {
     assignment: wrapAround(cluster, job, rows, grants, tree, counts),
     grants: grants.groupOfSlot,
@@ -79,7 +80,7 @@ interface LeveledDivision {
 }
 
 /** Lanes of each row on each leaf, at the lowest level that the spread allows. */
-function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows): LeveledDivision {
+function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows, grants: Grants): LeveledDivision {
   const average = loadBound(model);
   const { numLanes, laneLoad } = model.job;
   const weight = laneLoad || 1;
@@ -93,15 +94,38 @@ function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows): LeveledDiv
     return { managers: managers.length, capacity, ...ranges[leaf]! };
   });
   const floor = lowestLevel(kinds, numLanes, weight);
-  const level: LevelBound = laneLoad === 0 || floor === average.value ? average : { kind: 'spread', value: floor };
   let reached = floor;
   for (let tries = 0; tries < LEVEL_TRIES; tries++) {
     for (const evenTotals of [true, false]) {
-      const limit = limitAt(reached, evenTotals);
-      const division = divideRows(tree, rows, evenTotals, limit);
-      if (division) return { counts: division.counts, level, limit };
+      const room = roomBelow(reached, weight);
+      const division = divideRows(tree, rows, evenTotals, room);
+      if (division === undefined) continue;
+      const even = familiesEven(tree, rows, division.counts) ? undefined : divideDownwards(tree, rows, evenTotals, room);
+      const level = provenLevel(model, rows, grants, average, floor, reached);
+      return { counts: even ?? division.counts, level, limit: limitAt(reached, evenTotals) };
     }
     reached = nextLevel(kinds, reached, weight);
   }
-  return { counts: divideRows(tree, rows, true)!.counts, level, limit: limitAt(Infinity, true) };
+  return { counts: divideRows(tree, rows, true)!.counts, level: average, limit: limitAt(Infinity, true) };
+}
+
+/** The floor in closed form, or, when more than that was needed, a proof that nothing below does. */
+function provenLevel(
+  model: SlotModel,
+  rows: Rows,
+  grants: Grants,
+  average: LevelBound,
+  floor: number,
+  reached: number,
+): LevelBound {
+  if (model.job.laneLoad === 0 || floor === average.value) {
+    if (reached === floor) return average;
+  }
+  const { numBundles, laneLoad } = model.job;
+  if (reached > floor && laneLoad && numBundles * model.cluster.numManagers <= MOST_PAIRS) {
+    const limit = { level: reached, weight: laneLoad, strictly: true, evenTotals: false };
+    const { counts, potentials } = solveSpread(model, rows, grants.granted, limit);
+    if (counts === undefined) return { kind: 'flow', value: reached, potentials: Array.from(potentials) };
+  }
+  return laneLoad === 0 || floor === average.value ? average : { kind: 'spread', value: floor };
 }

@@ -8,11 +8,9 @@ import type { Grants } from './grants.ts';
 import type { SlotModel } from './model.ts';
 import { GONE, NEW, type Previous } from './previous.ts';
 import type { Rows } from './spread.ts';
-import { type MoveCosts, solveSpread, type TotalLimit } from './spread-network.ts';
+import { MOST_PAIRS, type MoveCosts, solveSpread, type TotalLimit } from './spread-network.ts';
 import type { MoveBound } from './types.ts';
 
-/** Above this many bundle × task manager pairs the flow takes too long: a balanced division keeps what it can. */
-const MOST_PAIRS = 400_000;
 /** Above this many lane × slot pairs on a task manager its slots are dealt out in turn. */
 const MOST_SLOT_PAIRS = 200_000;
 
@@ -116,13 +114,14 @@ export function quotaMoves(model: SlotModel, rows: Rows, grants: Grants, lanes: 
 }
 
 /** Lanes of each bundle on each task manager in a placement of all lanes. */
-export function countCells({ cluster, job }: SlotModel, slotOfLane: (bundle: number, lane: number) => number): Uint32Array {
+export function countCells({ cluster, job }: SlotModel, assignment: Uint32Array): Uint32Array {
   const { numManagers, numSlots, slotStart } = cluster;
   const managerOf = new Uint32Array(numSlots);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
   const counts = new Uint32Array(job.numBundles * numManagers);
   for (let b = 0; b < job.numBundles; b++) {
-    for (let i = 0; i < job.lanes[b]!; i++) counts[b * numManagers + managerOf[slotOfLane(b, i)]!]!++;
+    const first = job.subtaskStart[job.members[job.memberStart[b]!]!]!;
+    for (let i = 0; i < job.lanes[b]!; i++) counts[b * numManagers + managerOf[assignment[first + i]!]!]!++;
   }
   return counts;
 }

@@ -40,14 +40,11 @@ export function solvedPlan(
 ): SolvedSlotPlan {
   const { cluster, job } = model;
   const countLoads = once(() => sumLoads(cluster, job, assignment));
-  const spread = once(() => {
-    const checks = spreadHolds ? listCells(cluster, job) : spreadOf({ ...cluster, ...job, numGroups: job.groupNames.length }, assignment, grants);
-    return checks;
-  });
+  const spread = once(() => (spreadHolds ? listCells(cluster, job) : countSpread(model, assignment, grants)));
   const upper = highest(countLoads().managers, cluster.capacity);
   const bounds = { lower: level.value, upper };
   const gap = gapOf(level.value, upper);
-  const proven = gap.absolute === 0 && spread().every(({ family, misses }) => misses === 0 || !isSpread(family));
+  const proven = gap.absolute === 0 && missesOf(spread()) === 0;
   const status: Status = proven ? 'OPTIMAL' : 'FEASIBLE';
   const reports = once(() => ({
     taskManagers: report(countLoads().managers, cluster.capacity),
@@ -85,9 +82,18 @@ export function unsolvedPlan(strategy: SlotStrategyName, termination: Terminatio
   return { kind: 'slot-plan', strategy, status, termination, toJSON };
 }
 
-/** Families that OPTIMAL promises; totals follow from the level, grants are what shares are taken of. */
-function isSpread(family: SpreadCheck['family']): boolean {
-  return family === 'vertex' || family === 'pipeline';
+function countSpread({ cluster, job }: SlotModel, assignment: Uint32Array, grants: Int32Array): readonly SpreadCheck[] {
+  return spreadOf({ ...cluster, ...job, numGroups: job.groupNames.length }, assignment, grants);
+}
+
+/** Uneven cells of the families that OPTIMAL promises: vertices and pipelines. Totals follow from the level. */
+function missesOf(spread: readonly SpreadCheck[]): number {
+  return spread.reduce((sum, { family, misses }) => sum + (family === 'vertex' || family === 'pipeline' ? misses : 0), 0);
+}
+
+/** Uneven cells of vertices and pipelines in a placement. */
+export function countMisses(model: SlotModel, assignment: Uint32Array, grants: Int32Array): number {
+  return missesOf(countSpread(model, assignment, grants));
 }
 
 function gapOf(lower: number, upper: number): Gap {

@@ -5,7 +5,7 @@ import { countCells, fewestMoves, forcedMoves, previousLanes, quotaMoves, settle
 import { grantAsBefore, grantEvenly } from './grants.ts';
 import { lanesToSubtasks, weighLanes } from './lanes.ts';
 import type { SlotModel } from './model.ts';
-import { busiestLevel, type Placement } from './plan.ts';
+import { busiestLevel, countMisses, type Placement } from './plan.ts';
 import { countMoves, groupsBefore, type Previous } from './previous.ts';
 import { repairPlan } from './repair.ts';
 import type { SlotOptions, Termination } from './types.ts';
@@ -29,9 +29,14 @@ export function rescale(
 
   if (fresh.limit) {
     const few = fewestMoves(model, rows, grants, fresh.limit, ran);
-    const counts = few?.counts ?? countCells(model, (b, i) => fresh.assignment[job.subtaskStart[job.members[job.memberStart[b]!]!]! + i]!);
-    const assignment = lanesToSubtasks(job, settleLanes(model, rows, grants, counts, ran));
-    if (totalMoves(model, previous, assignment) <= maxMoves) {
+    const settle = (counts: Uint32Array) => lanesToSubtasks(job, settleLanes(model, rows, grants, counts, ran));
+    let assignment = few && settle(few.counts);
+    // The flow does not see pipelines on racks and zones: when they come out uneven, the division from scratch is the one to keep to.
+    const missed = assignment ? countMisses(model, assignment, grants.groupOfSlot) : Infinity;
+    if (missed > 0 && countMisses(model, fresh.assignment, grants.groupOfSlot) < missed) {
+      assignment = settle(countCells(model, fresh.assignment));
+    }
+    if (assignment && totalMoves(model, previous, assignment) <= maxMoves) {
       return { ...fresh, assignment, spreadHolds: false, calm: few?.bound ?? quotaMoves(model, rows, grants, ran) };
     }
   }

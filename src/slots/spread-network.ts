@@ -9,6 +9,9 @@ import type { Cluster, Job } from './model.ts';
 import { roundShare } from './share.ts';
 import type { Rows } from './spread.ts';
 
+/** Above this many bundle × task manager pairs the flow takes too long. */
+export const MOST_PAIRS = 400_000;
+
 /** What a task manager may hold: at most `level` (or strictly less), and the floor and ceiling of its share when totals are even. */
 export interface TotalLimit {
   readonly level: number;

@@ -19,6 +19,8 @@ export interface Rows {
   readonly order: Uint32Array;
   /** All slots granted to each group: what shares are taken of. */
   readonly granted: Float64Array;
+  /** Lanes of each row that are to be divided, when it is not all of them. Shares are of all of them even then. */
+  readonly present?: Uint32Array;
 }
 
 /** Rows that are divided alike: same lanes and group, `perFamily` of them in each of some families of the same kind. */
@@ -42,10 +44,12 @@ export interface Division {
   readonly counts: Uint32Array;
 }
 
-/** The ceiling of the level: lanes of `weight` may fill no task manager above `level`. */
-export interface LevelLimit {
-  readonly level: number;
-  readonly weight: number;
+/** The most lanes that a node may hold. */
+export type Room = (node: TreeNode) => number;
+
+/** Room below a level: lanes of `weight` may fill no task manager of a cohort above it. */
+export function roomBelow(level: number, weight: number): Room {
+  return ({ cohort }) => (cohort ? cohort.managers.length * countBelow(level, weight, cohort.capacity) : Infinity);
 }
 
 /** Orders rows by family, stable. */
@@ -84,13 +88,18 @@ export function rangePerManager(tree: SpreadTree, rows: Rows): { least: number; 
 
 /**
  * The division, or undefined when no division meets all bounds. `evenTotals` also holds the total of every node to the floor and ceiling
- * of its share; `limit` caps what a task manager may hold.
+ * of its share.
  */
-export function divideRows(tree: SpreadTree, rows: Rows, evenTotals: boolean, limit?: LevelLimit): Division | undefined {
+export function divideRows(
+  tree: Pick<SpreadTree, 'nodes' | 'leaves'>,
+  rows: Rows,
+  evenTotals: boolean,
+  room: Room = () => Infinity,
+): Division | undefined {
   const { nodes, leaves } = tree;
   const { classes, kinds } = classify(rows);
   const leafOf = new Map(leaves.map((node, leaf) => [node, leaf]));
-  const inner = nodes.flatMap((node, i) => (node.cohort === undefined && i > 0 ? [i] : []));
+  const inner = nodes.flatMap((_, i) => (i > 0 && !leafOf.has(i) ? [i] : []));
   const innerOf = new Map(inner.map((node, i) => [node, i]));
 
   // Nodes: source, classes, class × inner node, kind × leaf, total × leaf, total × inner node, sink.
@@ -113,11 +122,11 @@ export function divideRows(tree: SpreadTree, rows: Rows, evenTotals: boolean, li
   const cells = new Int32Array(classes.length * leaves.length);
   let numLanes = 0;
   for (const [c, { rows: list, kind }] of classes.entries()) {
-    const amount = rows.lanes[list[0]!]! * list.length;
+    const amount = (rows.present ?? rows.lanes)[list[0]!]! * list.length;
     numLanes += amount;
     network.addArc(0, 1 + c, amount, amount);
     for (const [i, node] of nodes.entries()) {
-      if (i === 0 && node.cohort === undefined) continue;
+      if (i === 0 && !leafOf.has(0)) continue;
       const { lo, hi } = roundShare(rowShare(rows, list[0]!, node), node.parts);
       const leaf = leafOf.get(i);
       const from = classNode(c, node.parent < 0 ? 0 : node.parent);
@@ -135,14 +144,11 @@ export function divideRows(tree: SpreadTree, rows: Rows, evenTotals: boolean, li
     }
   }
   for (const [i, node] of nodes.entries()) {
-    if (i === 0 && node.cohort === undefined) continue;
-    let { lo, hi } = evenTotals ? roundShare(familyShare(rows, all, node), node.parts) : { lo: 0, hi: numLanes };
-    if (limit && node.cohort) {
-      const { managers, capacity } = node.cohort;
-      hi = Math.min(hi, managers.length * countBelow(limit.level, limit.weight, capacity));
-    }
-    if (lo > hi) return undefined;
-    network.addArc(totalNode(i), node.parent < 0 ? sink : totalNode(node.parent), lo, Math.min(hi, numLanes));
+    if (i === 0 && !leafOf.has(0)) continue;
+    const { lo, hi } = evenTotals ? roundShare(familyShare(rows, all, node), node.parts) : { lo: 0, hi: numLanes };
+    const most = Math.min(hi, numLanes, room(node));
+    if (lo > most) return undefined;
+    network.addArc(totalNode(i), node.parent < 0 ? sink : totalNode(node.parent), lo, most);
   }
   network.addArc(sink, 0, numLanes, numLanes);
   const { flow } = network.solve();
@@ -182,7 +188,7 @@ function dealOut(
 }
 
 /** Folds rows that are alike, so that the size of the network does not grow with the number of equal pipelines. */
-function classify({ lanes, group, family, order }: Rows): { classes: RowClass[]; kinds: FamilyKind[] } {
+function classify({ lanes, present, group, family, order }: Rows): { classes: RowClass[]; kinds: FamilyKind[] } {
   const classes: { rows: number[]; perFamily: number; families: number; kind: number }[] = [];
   const kinds: { families: number; lanes: Map<number, number> }[] = [];
   const classOf = new Map<string, (typeof classes)[number]>();
@@ -193,7 +199,7 @@ function classify({ lanes, group, family, order }: Rows): { classes: RowClass[];
     const amounts = new Map<number, number>();
     for (; end < order.length && family[order[end]!] === name; end++) {
       const row = order[end]!;
-      const key = `${lanes[row]}:${group[row]}`;
+      const key = `${lanes[row]}:${group[row]}:${present?.[row] ?? ''}`;
       const part = parts.get(key);
       if (part) part.push(row);
       else parts.set(key, [row]);
@@ -224,13 +230,23 @@ function rowShare(rows: Rows, row: number, node: Granted): Share {
   return { amounts: [rows.lanes[row]!], granted: [node.granted[g]!], totals: [rows.granted[g]!] };
 }
 
-function familyShare(rows: Rows, lanes: ReadonlyMap<number, number>, node: Granted): Share {
+export function familyShare(rows: Rows, lanes: ReadonlyMap<number, number>, node: Granted): Share {
   const groups = [...lanes.keys()];
   return {
     amounts: [...lanes.values()],
     granted: groups.map((g) => node.granted[g]!),
     totals: groups.map((g) => rows.granted[g]!),
   };
+}
+
+/** Lanes of each group in each family. */
+export function familyAmounts({ lanes, group, family, numFamilies }: Rows): Map<number, number>[] {
+  const amounts = Array.from({ length: numFamilies }, () => new Map<number, number>());
+  for (let r = 0; r < lanes.length; r++) {
+    const own = amounts[family[r]!]!;
+    own.set(group[r]!, (own.get(group[r]!) ?? 0) + lanes[r]!);
+  }
+  return amounts;
 }
 
 /** Lanes of each group over all rows. */

@@ -71,7 +71,8 @@ export function buildTree(cluster: Cluster, granted: Uint32Array, numGroups: num
       return;
     }
     let product = 1;
-    const parts = [1, ...subtree.fans.map((fan) => (product *= fan))];
+    // What is folded together is no domain: its share as a whole need not be rounded, only that of each part.
+    const parts = subtree.fans.map((fan) => (product *= fan));
     const first = subtree.managers[0]!;
     const cohort = {
       fans: subtree.fans.length === 0 ? [1] : subtree.fans,
@@ -80,7 +81,7 @@ export function buildTree(cluster: Cluster, granted: Uint32Array, numGroups: num
       capacity: capacity?.[first] ?? 1,
     };
     leaves.push(node);
-    nodes.push({ parent, granted: sum, parts, cohort });
+    nodes.push({ parent, granted: sum, parts: parts.length === 0 ? [1] : parts, cohort });
   };
   add(join(level), -1);
   return { nodes, leaves, numGroups };

@@ -21,17 +21,19 @@ export function placeLanes(
 ): Uint32Array {
   const order = orderRows(job, rows, lanes, cluster.numManagers);
   const slots = new Uint32Array(job.numLanes);
-  const leafOf = tree.leaves.length === 1 ? undefined : divideLanes(tree, rows, order, lanes);
+  const all = selectLanes(job, rows, order, lanes, 0, undefined);
+  if (tree.leaves.length === 1) {
+    placeOnLeaf(cluster, grants, tree, 0, all, true, slots);
+    return slots;
+  }
+  const leafOf = divideLanes(tree, rows, order, lanes);
   for (let leaf = 0; leaf < tree.leaves.length; leaf++) {
-    const here = selectLanes(job, rows, order, lanes, leaf, leafOf);
-    placeOnLeaf(cluster, grants, tree, leaf, here, leafOf === undefined, slots);
+    placeOnLeaf(cluster, grants, tree, leaf, selectLanes(job, rows, order, lanes, leaf, leafOf), false, slots);
   }
-  if (leafOf !== undefined) {
-    const all = selectLanes(job, rows, order, lanes, 0, undefined);
-    const own = all.laneAt.map((lane) => slots[lane]!);
-    levelLanes(all.lanes, all.weights, own, levelsOf(cluster, cluster.capacity, cluster.slotStart));
-    for (const [i, lane] of all.laneAt.entries()) slots[lane] = own[i]!;
-  }
+  const own = new Uint32Array(slots.length);
+  scatter(all, (position, lane) => (own[position] = slots[lane]!));
+  levelLanes(all.lanes, all.weights, own, levelsOf(cluster, cluster.capacity, cluster.slotStart, all.lanes));
+  scatter(all, (position, lane) => (slots[lane] = own[position]!));
   return slots;
 }
 
@@ -68,8 +70,9 @@ interface SelectedLanes {
   readonly group: Uint32Array;
   readonly flags: Uint32Array;
   readonly weights: Uint32Array;
-  /** The lane that stands at each position. */
-  readonly laneAt: Uint32Array;
+  /** The lane that stands at each position; undefined when the lanes of a row are all there, from `firstLane` of the row on. */
+  readonly laneAt: Uint32Array | undefined;
+  readonly firstLane: Uint32Array;
 }
 
 /**
@@ -87,8 +90,9 @@ function selectLanes(
   const lanes: number[] = [];
   const group: number[] = [];
   const flags: number[] = [];
+  const firstLane: number[] = [];
   const own = new Uint32Array(weights.length);
-  const laneAt = new Uint32Array(weights.length);
+  const laneAt = leafOf && new Uint32Array(weights.length);
   let next = 0;
   let lastFamily = -1;
   for (const row of order) {
@@ -96,12 +100,22 @@ function selectLanes(
     let shares = rows.family[row] === lastFamily ? SAME_PIPELINE : 0;
     for (const cut of listCuts(job, row)) {
       const first = next;
-      for (const end = start[row]! + cut; lane < end; lane++) {
-        if (leafOf !== undefined && leafOf[lane] !== leaf) continue;
-        own[next] = weights[lane]!;
-        laneAt[next++] = lane;
+      const end = start[row]! + cut;
+      firstLane.push(lane);
+      if (leafOf === undefined || laneAt === undefined) {
+        own.set(weights.subarray(lane, end), next);
+        next += end - lane;
+        lane = end;
       }
-      if (next === first) continue;
+      for (; lane < end; lane++) {
+        if (leafOf![lane] !== leaf) continue;
+        own[next] = weights[lane]!;
+        laneAt![next++] = lane;
+      }
+      if (next === first) {
+        firstLane.pop();
+        continue;
+      }
       lanes.push(next - first);
       group.push(rows.group[row]!);
       flags.push(shares);
@@ -114,8 +128,17 @@ function selectLanes(
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
     weights: own.subarray(0, next),
-    laneAt: laneAt.subarray(0, next),
+    laneAt: laneAt?.subarray(0, next),
+    firstLane: Uint32Array.from(firstLane),
   };
+}
+
+/** Visits every position with the lane that stands there. */
+function scatter({ lanes, laneAt, firstLane }: SelectedLanes, visit: (position: number, lane: number) => void): void {
+  let position = 0;
+  for (let row = 0; row < lanes.length; row++) {
+    for (let i = 0; i < lanes[row]!; i++, position++) visit(position, laneAt ? laneAt[position]! : firstLane[row]! + i);
+  }
 }
 
 /** Where the lanes of a bundle change company, ascending; the last cut is the number of lanes. */
@@ -142,19 +165,19 @@ function placeOnLeaf(
   const borders = new Uint32Array(managers.length + 1);
   for (let t = 0; t <= managers.length; t++) borders[t] = t * perManager;
   const cluster = { numManagers: managers.length, numSlots: numPlaces };
-  const levels = alone ? levelsOf(cluster, new Float64Array(managers.length).fill(capacity), borders) : [];
+  const levels = alone ? levelsOf(cluster, new Float64Array(managers.length).fill(capacity), borders, here.lanes) : [];
   const place = placeWeighted(fans, granted, here, levels);
   const slotAt = new Uint32Array(numPlaces);
   for (let i = 0; i < numPlaces; i++) slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
-  const { laneAt } = here;
-  for (let i = 0; i < laneAt.length; i++) slots[laneAt[i]!] = slotAt[place[i]!]!;
+  scatter(here, (position, lane) => (slots[lane] = slotAt[place[position]!]!));
 }
 
-/** First the task managers are levelled, then the slots within each of them. */
+/** First the task managers are levelled, then, when rows have several lanes on one, the slots within each of them. */
 function levelsOf(
   { numManagers, numSlots }: Pick<Cluster, 'numManagers' | 'numSlots'>,
   capacity: Float64Array | undefined,
   slotStart: Uint32Array,
+  lanes: Uint32Array,
 ): Bins[] {
   const managerOf = new Uint32Array(numSlots);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
@@ -163,7 +186,7 @@ function levelsOf(
     capacity: capacity ?? new Float64Array(numManagers).fill(1),
     domainStart: Uint32Array.of(0, numManagers),
   };
-  if (numSlots === numManagers) return [managers];
+  if (numSlots === numManagers || lanes.every((count) => count <= numManagers)) return [managers];
   const self = new Uint32Array(numSlots);
   for (let s = 0; s < numSlots; s++) self[s] = s;
   return [managers, { binOfSlot: self, capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart }];

@@ -1,0 +1,63 @@
+/** Unequal loads: the spread is held as with equal ones, whatever the loads are; the level is a heuristic with a true bound. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { laneLoadsOf, shapeOf } from '../reference/judge.ts';
+import { arbitraryProblem, type LoadKind } from '../reference/problems.ts';
+import { allocateSolved } from './expect-plan.ts';
+
+const loadKinds: readonly LoadKind[] = ['integer', 'fractional', 'huge', 'perSubtask'];
+
+describe.each(loadKinds)('with %s loads', (loads) => {
+  test('every vertex is even on all levels of any tree', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('uniform', 'even', 'any').chain((cluster) => arbitraryProblem({ cluster, loads, groups: 2 })), (problem) => {
+        const { spread } = allocateSolved(problem).certificate;
+        expect(spread.filter(({ family, misses }) => family === 'vertex' && misses > 0)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('every vertex and pipeline is even on all levels of a uniform tree with one group', () => {
+    fc.assert(
+      fc.property(arbitraryProblem({ cluster: 'uniform', loads }), (problem) => {
+        const { spread } = allocateSolved(problem).certificate;
+        expect(spread.filter(({ family, misses }) => (family === 'vertex' || family === 'pipeline') && misses > 0)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('every vertex is even on a uniform tree also when co-located vertices have fewer subtasks', () => {
+    fc.assert(
+      fc.property(arbitraryProblem({ cluster: 'uniform', loads, ties: 'different' }), (problem) => {
+        const { spread } = allocateSolved(problem).certificate;
+        expect(spread.filter(({ family, misses }) => family === 'vertex' && misses > 0)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('the lower bound is at least the average and the heaviest lane', () => {
+    fc.assert(
+      fc.property(arbitraryProblem({ cluster: 'even', loads }), (problem) => {
+        const plan = allocateSolved(problem);
+        const lanes = laneLoadsOf(problem, shapeOf(problem, plan.parallelism, plan.grants)).flat();
+        const total = lanes.reduce((sum, load) => sum + load, 0);
+        const floor = Math.max(total / problem.taskManagers.length, ...lanes);
+        expect(plan.bounds.lower).toBeGreaterThanOrEqual(floor * (1 - 1e-9));
+        expect(plan.bounds.upper).toBeGreaterThanOrEqual(floor * (1 - 1e-9));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('loads of 1e300 beside loads of 1 neither overflow nor lose a subtask', () => {
+  const taskManagers = Array.from({ length: 4 }, (_, t) => ({ id: `tm${t}`, slots: 2 }));
+  const vertices = [1e300, 1, 2 ** 32 - 1, 0, 0.1].map((load, v) => ({ id: `v${v}`, parallelism: 8, load }));
+  const plan = allocateSolved({ taskManagers, vertices });
+  expect(plan.bounds.upper).toBe(2e300);
+  expect([...plan.loads.slots.perBin]).toEqual(new Array(8).fill(1e300));
+});

@@ -161,8 +161,13 @@ export function claimsOf({ problem, shape, assignment, grants }: PlacedPlan) {
     level: { kind: 'heaviest-lane' as const, value: lower },
     ...(problem.previous && { calm: { taskManagers: 0, slots: 0 } }),
   };
-  const moves = problem.previous && { moves: countMoves(problem, assignment, managerOf) };
-  return { ...boundsOf(lower, loads.taskManagers.makespan, certificate.spread), certificate, loads, ...moves };
+  const moves = problem.previous && countMoves(problem, assignment, managerOf);
+  return {
+    ...boundsOf(lower, loads.taskManagers.makespan, certificate.spread),
+    certificate,
+    loads,
+    ...(moves && { moves }),
+  };
 }
 
 /** Bounds, gap, status and termination that go together. */

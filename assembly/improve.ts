@@ -44,7 +44,8 @@ function levelOf(bin: u32): f64 {
 /**
  * Row r has rowLanes[r] lanes; weights (u32) and place (u32 slot of each lane, in and out) stand row by row. binOf is the bin of each slot.
  * Lanes change bins only within a domain: bins domainStart[d] … domainStart[d + 1] − 1. capacity is f64 of each bin.
- * Rounds and then steps look at about `budget` pairs of lanes.
+ * Rounds and then steps look at about `budget` pairs of lanes. With `pack` > 0 (every row at most one lane in a bin, slots as bins)
+ * the lanes of each bin are dealt to `pack` slots of it at last, heaviest lane to the least loaded slot: place becomes bin × pack + slot.
  */
 export function level_bins(
   rows: u32,
@@ -58,6 +59,7 @@ export function level_bins(
   domains: u32,
   domainStart: usize,
   budget: u32,
+  pack: u32,
 ): i32 {
   if (bins == 0 || domains == 0 || load<u32>(at(domainStart, domains)) != bins) return ERR_ARGUMENT;
   let lanes: u32 = 0;
@@ -141,6 +143,39 @@ export function level_bins(
       improved = improvePair(busiest, other);
     }
     if (!improved) break;
+  }
+  return pack > 0 ? packSlots(bins, pack) : 0;
+}
+
+/** Heaviest lane first to the least loaded slot, bin by bin. */
+function packSlots(bins: u32, slots: u32): i32 {
+  let most: u32 = 0;
+  for (let b: u32 = 0; b < bins; b++) most = max(most, load<u32>(at(first, b + 1)) - load<u32>(at(first, b)));
+  const records = reserve(<u64>most << 3);
+  const spare = reserve(<u64>most << 3);
+  const histogram = reserve(4096);
+  const slotLoads = reserve(<u64>slots << 3);
+  if (!(records && spare && histogram && slotLoads)) return ERR_MEMORY;
+  for (let b: u32 = 0; b < bins; b++) {
+    const begin = load<u32>(at(first, b));
+    const count = load<u32>(at(first, b + 1)) - begin;
+    for (let k: u32 = 0; k < count; k++) {
+      store<u64>(at8(records, k), (<u64>~(<u32>load<u64>(at8(entries, begin + k))) << 32) | <u64>load<u32>(at(owners, begin + k)));
+    }
+    sortRecords(records, spare, count, histogram);
+    memory.fill(slotLoads, 0, <usize>slots << 3);
+    for (let k: u32 = 0; k < count; k++) {
+      const record = load<u64>(at8(records, k));
+      let least: u32 = 0;
+      let lowest = load<u64>(slotLoads);
+      for (let s: u32 = 1; s < slots; s++) {
+        const mine = load<u64>(at8(slotLoads, s));
+        least = select<u32>(s, least, mine < lowest);
+        lowest = select<u64>(mine, lowest, mine < lowest);
+      }
+      store<u64>(at8(slotLoads, least), lowest + <u64>~(<u32>(record >>> 32)));
+      store<u32>(at(slotOf, <u32>record), b * slots + least);
+    }
   }
   return 0;
 }

@@ -20,6 +20,8 @@ const SAME_PIPELINE: u32 = 2;
 // Node header: fan u32, bits u32, taken u32, mark u32 (end of X), closed u32 (X is C), stamp u32, loads ptr u32, list ptr u32; tree follows.
 const HEADER: usize = 32;
 const NONE: u64 = u64.MAX_VALUE;
+/** Below this many task managers the tree is as quick as ordering them. */
+const FEW: u32 = 16;
 
 let touched: usize = 0;
 let numTouched: u32 = 0;
@@ -87,11 +89,8 @@ function release(node: usize, count: u32): void {
   const taken = load<u32>(node, 8);
   const leaves: u32 = 1 << bits;
   if (count == load<u32>(node)) {
-    // The whole round goes back: in order, straight from the loads.
-    for (let c: u32 = 0; c < count; c++) {
-      store<u64>(tree + (<usize>(leaves + c) << 3), (load<u64>(loads + (<usize>c << 3)) << bits) | <u64>c);
-    }
-    rebuild(tree, leaves);
+    // The whole round goes back.
+    refresh(node);
     store<u32>(node, 0, 8);
     return;
   }
@@ -184,18 +183,21 @@ export function place_weighted(
   place: usize,
 ): i32 {
   if (depth < 1 || depth > 3 || groups < 1) return ERR_ARGUMENT;
-  let managers: u32 = 1;
+  let product: u64 = 1;
   let inner: u32 = 0;
   for (let l: u32 = 0; l < depth; l++) {
-    inner += managers;
-    managers *= load<u32>(at(fans, l));
+    inner += <u32>product;
+    product *= <u64>load<u32>(at(fans, l));
+    if (product == 0 || product > 0xff_ffff) return ERR_ARGUMENT;
   }
-  if (managers == 0 || managers > 0xff_ffff) return ERR_ARGUMENT;
-  let perManager: u32 = 0;
+  const managers = <u32>product;
+  let all: u64 = 0;
+  for (let g: u32 = 0; g < groups; g++) all += <u64>load<u32>(at(slots, g));
+  if (all > 0xff_ffff) return ERR_ARGUMENT;
+  const perManager = <u32>all;
   let largestRow: u32 = 0;
   let sum: u64 = 0;
   let lanes: u32 = 0;
-  for (let g: u32 = 0; g < groups; g++) perManager += load<u32>(at(slots, g));
   for (let r: u32 = 0; r < rows; r++) {
     const n = load<u32>(at(rowLanes, r));
     const g = load<u32>(at(rowGroup, r));
@@ -213,12 +215,15 @@ export function place_weighted(
   const records = reserve(<u64>largestRow << 3);
   const spare = reserve(<u64>largestRow << 3);
   const histogram = reserve(4096);
+  const ranks = reserve(<u64>managers << 3);
+  const spareRanks = reserve(<u64>managers << 3);
   const levels = reserve(64);
   const groupBase = reserve(<u64>groups << 4);
   const count = (<u64>inner + <u64>managers * <u64>groups) << 2;
   touched = reserve(count);
   touchedByBundle = reserve(count);
-  if (!(nodeLoads && slotLoads && records && spare && histogram && levels && groupBase && touched && touchedByBundle)) return ERR_MEMORY;
+  if (!(nodeLoads && slotLoads && records && spare && histogram && ranks && spareRanks)) return ERR_MEMORY;
+  if (!(levels && groupBase && touched && touchedByBundle)) return ERR_MEMORY;
   memory.fill(nodeLoads, 0, <usize>nodeBytes);
   memory.fill(slotLoads, 0, <usize>slotBytes);
 
@@ -261,6 +266,9 @@ export function place_weighted(
   numTouched = 0;
   numTouchedByBundle = 0;
   stamp = 1;
+  // The only node above the task managers, when there is just one; its tree is refreshed when it is next needed.
+  const flat = depth == 1 && managers >= FEW ? <usize>load<u32>(levels) : 0;
+  let stale = false;
   let lane: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     const n = load<u32>(at(rowLanes, r));
@@ -279,9 +287,32 @@ export function place_weighted(
     const slotNodes = <usize>load<u32>(base);
     const slotStride = load<u32>(base, 4);
     const firstSlot = load<u32>(base, 8);
-    for (let i: u32 = 0; i < n; i++) {
+    let i: u32 = 0;
+    if (flat && n >= managers && load<u32>(flat, 8) == 0) {
+      // Whole rounds over all task managers: ordering these costs less than taking them out of the tree one by one.
+      for (; i + managers <= n; i += managers) {
+        rankByLoad(managers, nodeLoads, ranks, spareRanks, histogram);
+        for (let k: u32 = 0; k < managers; k++) {
+          const record = load<u64>(records + (<usize>(i + k) << 3));
+          const index = load<u32>(ranks + (<usize>k << 3));
+          addLoad(nodeLoads, index, record);
+          let slot = index * perManager + firstSlot;
+          if (slotStride) {
+            const node = slotNodes + <usize>(index * slotStride);
+            slot += single ? chooseOnly(node, <u64>~(<u32>(record >>> 32))) : choose(node);
+          }
+          addLoad(slotLoads, slot, record);
+          store<u32>(at(place, <u32>record), slot);
+        }
+      }
+      stale = true;
+    }
+    if (stale && i < n) {
+      refresh(flat);
+      stale = false;
+    }
+    for (; i < n; i++) {
       const record = load<u64>(records + (<usize>i << 3));
-      const weight = <u64>~(<u32>(record >>> 32));
       let index: u32 = 0;
       for (let l: u32 = 0; l < depth; l++) {
         const level = levels + <usize>(l << 4);
@@ -290,19 +321,54 @@ export function place_weighted(
           const node = <usize>load<u32>(level) + <usize>(index * stride);
           index = index * load<u32>(node) + choose(node);
         }
-        const mine = <usize>load<u32>(level, 8) + (<usize>index << 3);
-        store<u64>(mine, load<u64>(mine) + weight);
+        addLoad(<usize>load<u32>(level, 8), index, record);
       }
       let slot = index * perManager + firstSlot;
       if (slotStride) {
         const node = slotNodes + <usize>(index * slotStride);
-        slot += single ? chooseOnly(node, weight) : choose(node);
+        slot += single ? chooseOnly(node, <u64>~(<u32>(record >>> 32))) : choose(node);
       }
-      const mine = slotLoads + (<usize>slot << 3);
-      store<u64>(mine, load<u64>(mine) + weight);
+      addLoad(slotLoads, slot, record);
       store<u32>(at(place, <u32>record), slot);
     }
     lane += n;
   }
   return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function addLoad(loads: usize, index: u32, record: u64): void {
+  const mine = loads + (<usize>index << 3);
+  store<u64>(mine, load<u64>(mine) + <u64>~(<u32>(record >>> 32)));
+}
+
+/** Records `key << 32 | index` of n loads in ascending order; loads that differ in less than 2⁻³² of their range count as equal. */
+function rankByLoad(n: u32, loads: usize, ranks: usize, spare: usize, histogram: usize): void {
+  let least = u64.MAX_VALUE;
+  let most: u64 = 0;
+  for (let i: u32 = 0; i < n; i++) {
+    const mine = load<u64>(loads + (<usize>i << 3));
+    least = min(least, mine);
+    most = max(most, mine);
+  }
+  const bits = 64 - clz<u64>(most - least);
+  const shift = bits > 32 ? bits - 32 : 0;
+  for (let i: u32 = 0; i < n; i++) {
+    store<u64>(ranks + (<usize>i << 3), (((load<u64>(loads + (<usize>i << 3)) - least) >> shift) << 32) | <u64>i);
+  }
+  sortRecords(ranks, spare, n, histogram);
+}
+
+/** Fills the tree of a node, none of whose children is taken, from the loads of now. */
+function refresh(node: usize): void {
+  const fan = load<u32>(node);
+  const bits = load<u32>(node, 4);
+  const tree = node + HEADER;
+  const loads = <usize>load<u32>(node, 24);
+  const leaves: u32 = 1 << bits;
+  for (let c: u32 = 0; c < fan; c++) {
+    store<u64>(tree + (<usize>(leaves + c) << 3), (load<u64>(loads + (<usize>c << 3)) << bits) | <u64>c);
+  }
+  rebuild(tree, leaves);
 }

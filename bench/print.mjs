@@ -19,7 +19,7 @@ export function printRows(rows) {
       showNumber(nsPerSubtask),
       showNumber(quality.makespan),
       showNumber(quality.lowerBound),
-      `${(100 * quality.gap).toFixed(3)} %`,
+      `${quality.gap === 0 ? 0 : (100 * quality.gap).toPrecision(2)} %`,
       quality.managerImbalance.toFixed(3),
       quality.slotImbalance.toFixed(3),
       `${quality.vertexMisses}/${quality.pipelineMisses}`,
@@ -59,7 +59,7 @@ export function printTargets(targets, scaled) {
 
 /** @param {Target} target */
 function isMet({ ratio, least = 0, most }) {
-  if (most === Infinity) return '';
+  if (most === undefined) return '';
   return ratio >= least && ratio <= most ? 'yes' : 'no';
 }
 
@@ -70,7 +70,7 @@ function isMet({ ratio, least = 0, most }) {
 function printTable(head, lines) {
   const widths = head.map((title, c) => Math.max(title.length, ...lines.map((line) => line[c].length)));
   // A column of numbers is recognised by its first entry.
-  const right = head.map((_, c) => /^[\d.,/ %]+$/.test(lines[0]?.[c] ?? ''));
+  const right = head.map((_, c) => /^[\d.,/ %e-]+$/.test(lines[0]?.[c] ?? ''));
   for (const line of [head, ...lines]) {
     const cells = line.map((cell, c) => (right[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])));
     console.log(cells.join('  ').trimEnd());
@@ -80,4 +80,9 @@ function printTable(head, lines) {
 /** @param {number} value */
 function showNumber(value) {
   return value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
+
+/** @param {number} ms */
+export function showMs(ms) {
+  return `${ms.toPrecision(3)} ms`;
 }

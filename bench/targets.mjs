@@ -1,17 +1,16 @@
-/** The aims for speed and size, each with what was measured now. They inform: no run fails because of a time. */
+/** The aims for speed, each with what was measured now: against rivals, and against the size before. No run fails because of a time. */
 
 /** @import { Shape } from './problems.mjs' */
 /** @import { Effort } from './sampling.mjs' */
 
-import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { allocateSlots } from '../dist/index.js';
 import { firstWorker } from './baselines/first-worker.mjs';
 import { heaviestFirst } from './baselines/heaviest-first.mjs';
 import { heaviestFirstTuned } from './baselines/heaviest-first-tuned.mjs';
-import { flattenColumns, makeProblem, makeVariants, nameShape, takeTurns } from './problems.mjs';
+import { measureLimits } from './limits.mjs';
+import { showMs } from './print.mjs';
+import { flattenColumns, makeProblem, nameShape } from './problems.mjs';
 import { ratioOf, sampleInTurns } from './sampling.mjs';
-import { measureStartUp } from './start-up.mjs';
 
 /**
  * @typedef {object} Target
@@ -19,8 +18,8 @@ import { measureStartUp } from './start-up.mjs';
  * @property {string} figure What was measured, with its unit.
  * @property {string} aim
  * @property {number} ratio What the aim is about: a ratio to the rival, or the figure / its limit.
- * @property {number} [least] The aim holds from here …
- * @property {number} most … to here.
+ * @property {number} [least] Lowest ratio that meets the aim; 0 when left out.
+ * @property {number} [most] Highest ratio that meets the aim. Left out where there is no aim, only a reference.
  */
 
 /**
@@ -37,14 +36,7 @@ import { measureStartUp } from './start-up.mjs';
  * @returns {Target[]}
  */
 export function measureTargets(effort) {
-  return [
-    ...compareEqual(effort),
-    ...compareUnequal(effort),
-    ...followGrowth(effort),
-    ...startUp(effort),
-    ...warmCalls(effort),
-    ...weighModule(),
-  ];
+  return [...compareEqual(effort), ...compareUnequal(effort), ...followGrowth(effort), ...measureLimits(effort)];
 }
 
 /** @param {TargetEffort} effort */
@@ -88,13 +80,13 @@ function compareUnequal({ long, scale }) {
     );
     return [
       { rival: 'js heaviest-first', timing: heap, aim: 'at most 1/5 of the time', most: 0.2 },
-      { rival: 'js heaviest-first tuned', timing: tuned, aim: 'for reference', most: Infinity },
-    ].map(({ rival, timing, aim, most }) => ({
+      { rival: 'js heaviest-first tuned', timing: tuned, aim: 'for reference' },
+    ].map(({ rival, timing, aim, ...limits }) => ({
       what: `balanced against ${rival}, ${nameShape(shape)}`,
       figure: `${showMs(balanced.median)} against ${showMs(timing.median)}`,
       aim,
       ratio: ratioOf(balanced, timing),
-      most,
+      ...limits,
     }));
   });
 }
@@ -132,68 +124,6 @@ function followGrowth({ short, growth }) {
   });
 }
 
-/** @param {TargetEffort} effort */
-function startUp({ short, processes }) {
-  return LOADS.flatMap((loads) => {
-    const shape = { vertices: 100, parallelism: 3, taskManagers: 10, slots: 1, loads };
-    const { importMs, firstCallMs } = measureStartUp(shape, processes, short.clock);
-    const call = {
-      what: `first call after import, ${nameShape(shape)}`,
-      figure: showMs(firstCallMs),
-      aim: 'at most 3 ms',
-      ratio: firstCallMs / 3,
-      most: 1,
-    };
-    const load = { what: 'import', figure: showMs(importMs), aim: 'at most 10 ms', ratio: importMs / 10, most: 1 };
-    return loads === 'equal' ? [load, call] : [call];
-  });
-}
-
-/** @param {TargetEffort} effort */
-function warmCalls({ short }) {
-  return WARM_SHAPES.flatMap((size) =>
-    LOADS.map((loads) => {
-      const shape = { ...size, loads };
-      const { call } = sampleInTurns(
-        { call: takeTurns(makeVariants(shape), (problem) => allocateSlots(problem)) },
-        short,
-      );
-      return {
-        what: `objects in, plan out, warm, ${nameShape(shape)}`,
-        figure: showMs(call.median),
-        aim: 'at most 2 ms',
-        ratio: call.median / 2,
-        most: 1,
-      };
-    }),
-  );
-}
-
-function weighModule() {
-  const bytes = readFileSync(new URL('../dist/evenslot.wasm', import.meta.url));
-  const gzipped = gzipSync(bytes, { level: 9 }).length;
-  return [
-    { what: 'evenslot.wasm', bytes: bytes.length, limit: 16 },
-    { what: 'evenslot.wasm, gzipped', bytes: gzipped, limit: 8 },
-  ].map(({ what, bytes, limit }) => ({
-    what,
-    figure: `${bytes} bytes`,
-    aim: `at most ${limit} KB`,
-    ratio: bytes / (limit * 1024),
-    most: 1,
-  }));
-}
-
-const LOADS = /** @type {const} */ (['equal', 'lognormal']);
-
-/** 10⁴ subtasks each. */
-const WARM_SHAPES = [
-  { vertices: 100, parallelism: 100, taskManagers: 100, slots: 4 },
-  { vertices: 1000, parallelism: 10, taskManagers: 100, slots: 10 },
-  { vertices: 10, parallelism: 1000, taskManagers: 100, slots: 10 },
-  { vertices: 10, parallelism: 1000, taskManagers: 1000, slots: 1 },
-];
-
 /**
  * 10⁶ subtasks on 10⁴ slots, or a part of it.
  *
@@ -204,11 +134,6 @@ const WARM_SHAPES = [
  */
 function oneMillion(vertices, scale, loads) {
   return { vertices, parallelism: 1e6 / vertices / scale, taskManagers: 1000 / scale, slots: 10, loads };
-}
-
-/** @param {number} ms */
-function showMs(ms) {
-  return `${ms.toPrecision(3)} ms`;
 }
 
 /** @param {string} size */

@@ -34,19 +34,22 @@ export interface Bins {
 }
 
 /** How hard to level: pairs of lanes that may be looked at for each lane there is, and at least. */
-const EFFORT = 2;
+const EFFORT = 1;
 const LEAST_BUDGET = 100_000;
 
 /**
  * Place of each lane on a tree of fans[0] × fans[1] × … task managers with slots[g] slots for group g on each:
  * task manager × all slots + slots of the groups before + slot. Floors and ceilings hold for rows and pipelines on every level.
- * Then lanes of one row change places as long as that levels the bins, one list of bins after the other.
+ * Then lanes of one row change places as long as that levels the bins, one list of bins after the other. With `pack` > 0
+ * (one group, one slot each, no row shares anything, one list of bins) each task manager has that many slots in truth:
+ * its lanes are dealt to them at last, and place is task manager × pack + slot.
  */
 export function placeWeighted(
   fans: readonly number[],
   slots: Uint32Array,
   { lanes, group, flags, weights }: WeightedRows,
   levels: readonly Bins[],
+  pack = 0,
 ): Uint32Array {
   return onEngine((stage) => {
     const place = stage.reserve(weights.byteLength);
@@ -64,7 +67,7 @@ export function placeWeighted(
       weightColumn,
       place,
     );
-    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels);
+    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels, pack);
     return stage.take(place, weights.length);
   });
 }
@@ -73,7 +76,7 @@ export function placeWeighted(
 export function levelLanes(lanes: Uint32Array, weights: Uint32Array, slotOf: Uint32Array, levels: readonly Bins[]): void {
   onEngine((stage) => {
     const place = stage.put(slotOf);
-    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels);
+    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, 0);
     stage.copyTo(place, slotOf);
   });
 }
@@ -86,6 +89,7 @@ function levelStaged(
   weights: number,
   place: number,
   levels: readonly Bins[],
+  pack: number,
 ): void {
   for (const { binOfSlot, capacity, domainStart } of levels) {
     stage.run(
@@ -101,6 +105,7 @@ function levelStaged(
       domainStart.length - 1,
       stage.put(domainStart),
       Math.max(LEAST_BUDGET, EFFORT * numLanes),
+      pack,
     );
   }
 }

@@ -59,7 +59,7 @@ export function measure(loads: ArrayLike<number>, capacities?: ArrayLike<number>
     min,
     mean: clamp(mean / scale, min, makespan),
     spread: makespan - min,
-    imbalance: Math.max(1, (makespan * scale) / mean),
+    imbalance: clamp((makespan * scale * n) / sum, 1, n),
     jain: clamp((sum * sum) / (n * squares), 1 / n, 1),
     gini: clamp(ranked / n / sum, 0, 1 - 1 / n),
     flinkSkew: Math.min(100, (deviation / n / mean) * 100),

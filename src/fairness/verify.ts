@@ -57,11 +57,11 @@ function judge(issues: IssueList, input: unknown, value: unknown): void {
     checkUnsolved(issues, plan, problem);
     return;
   }
+  const found = issues.count();
   const read = plan.assignment === undefined ? readPlanDocument : readLivePlan;
   const placement = read(issues, plan, problem);
   if (!placement) return;
   const given = buildCase(problem, deriveLanes(problem), placement);
-  const found = issues.count();
   checkPlacement(issues, given);
   if (issues.count() === found) checkClaims(issues, plan, given);
 }

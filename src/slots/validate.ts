@@ -178,6 +178,11 @@ function checkLoad(issues: Issue[], path: string, load: unknown, parallelism: nu
     const message = `load must have one number per subtask: ${parallelism} expected, got ${values.length}`;
     issues.push({ path, message, received: values.length });
   }
+  if (load instanceof Float64Array) {
+    let i = 0;
+    while (i < load.length && load[i]! >= 0 && load[i]! <= Number.MAX_VALUE) i++;
+    if (i === load.length) return;
+  }
   for (let i = 0; i < values.length; i++) {
     if (!fine(values[i])) report(issues, `${path}[${i}]`, 'load must be a finite number of at least 0', values[i]);
   }

@@ -32,7 +32,8 @@ export function placeLanes(
   }
   const own = new Uint32Array(slots.length);
   scatter(all, (position, lane) => (own[position] = slots[lane]!));
-  levelLanes(all.lanes, all.weights, own, levelsOf(cluster, cluster.capacity, cluster.slotStart, all.lanes));
+  const capacity = cluster.capacity ?? new Float64Array(cluster.numManagers).fill(1);
+  levelLanes(all.lanes, all.weights, own, levelsOf(capacity, cluster.slotStart));
   scatter(all, (position, lane) => (slots[lane] = own[position]!));
   return slots;
 }
@@ -162,34 +163,38 @@ function placeOnLeaf(
   const { fans, managers, granted, capacity } = tree.nodes[tree.leaves[leaf]!]!.cohort!;
   const perManager = granted.reduce((sum, count) => sum + count, 0);
   const numPlaces = managers.length * perManager;
-  const borders = new Uint32Array(managers.length + 1);
-  for (let t = 0; t <= managers.length; t++) borders[t] = t * perManager;
-  const cluster = { numManagers: managers.length, numSlots: numPlaces };
-  const levels = alone ? levelsOf(cluster, new Float64Array(managers.length).fill(capacity), borders, here.lanes) : [];
-  const place = placeWeighted(fans, granted, here, levels);
+  const all = new Float64Array(managers.length).fill(capacity);
+  const spread = granted.length === 1 && here.flags.every((flags) => flags === 0) && here.lanes.every((count) => count <= managers.length);
+  let place: Uint32Array;
+  if (alone && spread && perManager > 1) {
+    // No row meets a task manager twice: its slots can be dealt out when all its lanes are known.
+    place = placeWeighted(fans, Uint32Array.of(1), here, levelsOf(all, countUp(managers.length + 1, 1)), perManager);
+  } else {
+    place = placeWeighted(fans, granted, here, alone ? levelsOf(all, countUp(managers.length + 1, perManager)) : []);
+  }
   const slotAt = new Uint32Array(numPlaces);
   for (let i = 0; i < numPlaces; i++) slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
   scatter(here, (position, lane) => (slots[lane] = slotAt[place[position]!]!));
 }
 
-/** First the task managers are levelled, then, when rows have several lanes on one, the slots within each of them. */
-function levelsOf(
-  { numManagers, numSlots }: Pick<Cluster, 'numManagers' | 'numSlots'>,
-  capacity: Float64Array | undefined,
-  slotStart: Uint32Array,
-  lanes: Uint32Array,
-): Bins[] {
+/** First the task managers are levelled, then the slots within each of them. */
+function levelsOf(capacity: Float64Array, slotStart: Uint32Array): Bins[] {
+  const numManagers = capacity.length;
+  const numSlots = slotStart[numManagers]!;
   const managerOf = new Uint32Array(numSlots);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
-  const managers: Bins = {
-    binOfSlot: managerOf,
-    capacity: capacity ?? new Float64Array(numManagers).fill(1),
-    domainStart: Uint32Array.of(0, numManagers),
-  };
-  if (numSlots === numManagers || lanes.every((count) => count <= numManagers)) return [managers];
-  const self = new Uint32Array(numSlots);
-  for (let s = 0; s < numSlots; s++) self[s] = s;
-  return [managers, { binOfSlot: self, capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart }];
+  const managers: Bins = { binOfSlot: managerOf, capacity, domainStart: Uint32Array.of(0, numManagers) };
+  if (numSlots === numManagers) return [managers];
+  return [
+    managers,
+    { binOfSlot: countUp(numSlots, 1), capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart },
+  ];
+}
+
+function countUp(length: number, step: number): Uint32Array {
+  const values = new Uint32Array(length);
+  for (let i = 0; i < length; i++) values[i] = i * step;
+  return values;
 }
 
 /** Leaf of each lane: every row in the numbers that the spread asks for, heavy lanes to the leaf with the lowest load per capacity. */

@@ -112,7 +112,7 @@ describe('the dual value', () => {
 
 describe('a floor of kind flow', () => {
   test('is accepted at the lowest level of the spread and refused above it, in live plans and documents', () => {
-    const kinds = { OPTIMAL: 0, FEASIBLE: 0 };
+    let optimal = 0;
     fc.assert(
       fc.property(equalPlans, (placed) => {
         const { level, potentials, plan } = lowerToFloor(placed);
@@ -124,7 +124,7 @@ describe('a floor of kind flow', () => {
           certificate: { ...claims.certificate, level: { kind: 'flow', value, potentials: witness } },
         });
         const honest = flowClaims(level, potentials);
-        kinds[honest.status as keyof typeof kinds]++;
+        if (honest.status === 'OPTIMAL') optimal++;
         expect(verify(plan.problem, liveOf(plan, honest))).toEqual({ ok: true });
         expect(verify(plan.problem, documentOf(plan, honest))).toEqual({ ok: true });
 
@@ -149,8 +149,7 @@ describe('a floor of kind flow', () => {
       }),
       { numRuns: 150 },
     );
-    expect(kinds.OPTIMAL).toBeGreaterThan(20);
-    expect(kinds.FEASIBLE).toBeGreaterThan(5);
+    expect(optimal).toBeGreaterThan(20);
   });
 });
 

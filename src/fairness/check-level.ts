@@ -66,10 +66,10 @@ function floorOf(
   return undefined;
 }
 
-/** The lanes as counts of one weight; undefined when they differ or weigh nothing. */
+/** The lanes as counts of one weight; undefined when they differ. */
 export function equalLanes(loads: LoadColumns, capacity: Float64Array): EqualLanes | undefined {
   const { numLanes, lightestLane: weight, exact } = loads;
-  return lanesAreEqual(loads) && weight > 0 ? { numLanes, weight, capacity, exact } : undefined;
+  return lanesAreEqual(loads) ? { numLanes, weight, capacity, exact } : undefined;
 }
 
 function mayUseSpread(
@@ -80,7 +80,7 @@ function mayUseSpread(
   equal: EqualLanes | undefined,
 ): equal is EqualLanes {
   if (equal && lanesAreUniform(given)) return true;
-  const rule = 'holds only for lanes of one weight above 0, with one parallelism and one pipeline in each bundle';
+  const rule = 'holds only for lanes of one weight, with one parallelism and one pipeline in each bundle';
   issues.add(`${path}.kind`, `a floor of kind ${kind} ${rule}`, kind);
   return false;
 }

@@ -117,7 +117,7 @@ function provenFloor(
   if (claim.potentials === undefined) return simple;
   const path = 'certificate.calm.potentials';
   if (!equal || !history.allWhole) {
-    const rule = 'potentials hold only for uniform lanes of one weight above 0 that were in one place each, or nowhere';
+    const rule = 'potentials hold only for uniform lanes of one weight that were in one place each, or nowhere';
     issues.add(path, rule, undefined);
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { LoadColumns } from './lane-loads.ts';
 /** Lanes of one weight on task managers of given capacities; the candidates for a level are count · weight / capacity. */
 export interface EqualLanes {
   readonly numLanes: number;
-  /** > 0. */
+  /** ≥ 0; lanes that weigh nothing fit under any level. */
   readonly weight: number;
   readonly capacity: Float64Array;
   /** Weights are integers: levels compare exactly. */
@@ -32,6 +32,7 @@ export function countLanes(equal: EqualLanes, limit: number, t: number, below = 
     const level = (count * weight) / capacity;
     return below ? level < edge : level <= edge;
   };
+  if (weight === 0) return fits(numLanes) ? numLanes : -1;
   const guess = Math.max(0, Math.min(numLanes, Math.floor((edge * capacity) / weight)));
   if (fits(guess) && (guess === numLanes || !fits(guess + 1))) return guess;
   let low = -1;

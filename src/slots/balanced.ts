@@ -1,6 +1,7 @@
 /** The balanced strategy: spread first, then the lowest busiest task manager that the spread allows, then few moves. */
 
 import { loadBound } from './bounds.ts';
+import { contentOf, orderByContent } from './content.ts';
 import { grantEvenly, type Grants } from './grants.ts';
 import { lanesToSubtasks } from './lanes.ts';
 import { type CountRange, lowestLevel, nextLevel } from './level.ts';
@@ -32,7 +33,12 @@ export function placeBalanced(
 export function placeFresh(model: SlotModel, grants: Grants): Placement & { readonly limit?: TotalLimit } {
   const { cluster, job } = model;
   const tree = buildTree(cluster, grants.granted, job.groupNames.length);
-  const rows = listRows(job, grants);
+  let rows = listRows(job, grants);
+  if (tree.leaves.length > 1 || tree.numGroups > 1) {
+    // On unlike parts it matters who comes first; on one uniform leaf it does not.
+    const content = contentOf(job, rows.group, rows.family, rows.numFamilies);
+    rows = { ...rows, order: orderByContent(content, rows.family, rows.numFamilies) };
+  }
   if (job.weighed) {
     const slots = placeLanes(cluster, job, job.weighed, rows, grants, tree);
     const assignment = lanesToSubtasks(job, slots);
@@ -61,14 +67,7 @@ export function listRows(job: Job, grants: Grants): Rows {
     group[b] = groupOf[v]!;
     family[b] = pipelineOf[v]!;
   }
-  return {
-    lanes,
-    group,
-    family,
-    numFamilies: numPipelines,
-    order: orderByFamily(family, numPipelines),
-    granted: grants.total,
-  };
+  return { lanes, group, family, numFamilies: numPipelines, order: orderByFamily(family, numPipelines), granted: grants.total };
 }
 
 interface LeveledDivision {

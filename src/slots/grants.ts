@@ -1,5 +1,6 @@
 /** Which slot sharing group each slot is granted to: how many slots a group gets, and where they lie. */
 
+import { contentOf } from './content.ts';
 import { type Cluster, type Job, loadOf } from './model.ts';
 import { divideRows, type Rows } from './spread.ts';
 import { solveSpread } from './spread-network.ts';
@@ -42,13 +43,12 @@ export function grantEvenly(
 
   // Groups (and the slots of no group, as one more) are rows that want slots; a task manager offers each of its slots once.
   const lanes = Uint32Array.from([...wanted, ...(unused > 0 ? [unused] : [])]);
-  const identity = Uint32Array.from(lanes.keys());
   const rows: Rows = {
     lanes,
     group: new Uint32Array(lanes.length),
-    family: identity,
+    family: Uint32Array.from(lanes.keys()),
     numFamilies: lanes.length,
-    order: identity,
+    order: Uint32Array.from([...orderGroups(job), ...(unused > 0 ? [numGroups] : [])]),
     granted: Float64Array.of(numSlots),
   };
   const plain = { ...cluster, capacity: undefined };
@@ -104,7 +104,7 @@ function dealGrants(cluster: Cluster, rows: Rows, offered: Uint32Array): Uint32A
   for (const [leaf, node] of tree.leaves.entries()) {
     const turns = reverseDigits(tree.nodes[node]!.cohort!);
     let turn = 0;
-    for (let row = 0; row < rows.lanes.length; row++) {
+    for (const row of rows.order) {
       for (let rest = counts[row * tree.leaves.length + leaf]!; rest > 0; rest--) {
         dealt[row * numManagers + turns[turn]!]!++;
         turn = (turn + 1) % turns.length;
@@ -151,6 +151,14 @@ function tally(cluster: Cluster, numGroups: number, groupOfSlot: Int32Array): Gr
   return { groupOfSlot, total, granted, slotList };
 }
 
+/** Groups by content, so that the order of the input decides nothing between groups that differ. */
+function orderGroups(job: Job): Uint32Array {
+  const { groupOf, members, memberStart, numBundles } = job;
+  const group = new Uint32Array(numBundles);
+  for (let b = 0; b < numBundles; b++) group[b] = groupOf[members[memberStart[b]!]!]!;
+  return contentOf(job, group, new Uint32Array(numBundles), 1).groupOrder;
+}
+
 function largestParallelism({ groupNames, groupOf, parallelism }: Job): Uint32Array {
   const largest = new Uint32Array(groupNames.length);
   for (const [v, p] of parallelism.entries()) largest[groupOf[v]!] = Math.max(largest[groupOf[v]!]!, p);
@@ -158,7 +166,7 @@ function largestParallelism({ groupNames, groupOf, parallelism }: Job): Uint32Ar
 }
 
 /**
- * All slots: first the largest parallelism of each group, then one by one to the group with the highest load per slot (ties: lowest index).
+ * All slots: first the largest parallelism of each group, then one by one to the group with the highest load per slot.
  * A slot more than a group has lanes can hold nothing, so such slots are granted last.
  */
 function countSlots(job: Job, numSlots: number): Uint32Array {
@@ -167,6 +175,7 @@ function countSlots(job: Job, numSlots: number): Uint32Array {
   let spare = numSlots - slots.reduce((sum, count) => sum + count, 0);
   const numGroups = groupNames.length;
   if (numGroups === 1) return slots.fill(numSlots);
+  const order = orderGroups(job);
   const useful = new Float64Array(numGroups);
   for (let b = 0; b < numBundles; b++) useful[groupOf[members[memberStart[b]!]!]!]! += lanes[b]!;
   const load = new Float64Array(numGroups);
@@ -178,7 +187,7 @@ function countSlots(job: Job, numSlots: number): Uint32Array {
     spare -= jumpAhead(slots, load, most, spare);
     while (spare > 0) {
       let best = -1;
-      for (let g = 0; g < numGroups; g++) {
+      for (const g of order) {
         if (slots[g]! < most[g]! && (best < 0 || load[g]! / slots[g]! > load[best]! / slots[best]!)) best = g;
       }
       if (best < 0) break;

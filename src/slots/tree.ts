@@ -35,6 +35,8 @@ export interface SpreadTree {
 interface Subtree {
   /** Equal for subtrees that are alike; undefined when the parts differ. */
   readonly alike: string | undefined;
+  /** What the subtree is made of: it orders siblings, so that the order of the input does not matter. */
+  readonly form: string;
   readonly fans: readonly number[];
   readonly managers: readonly number[];
   readonly children: readonly Subtree[];
@@ -45,7 +47,8 @@ export function buildTree(cluster: Cluster, granted: Uint32Array, numGroups: num
   const { numManagers, capacity, rackOf, zoneOf } = cluster;
   let level = Array.from({ length: numManagers }, (_, t): Subtree => {
     const slots = numGroups === 1 ? granted[t] : granted.subarray(t * numGroups, (t + 1) * numGroups).join();
-    return { alike: `${capacity?.[t] ?? 1}:${slots}`, fans: [], managers: [t], children: [] };
+    const form = `${capacity?.[t] ?? 1}:${slots}`;
+    return { alike: form, form, fans: [], managers: [t], children: [] };
   });
   for (const domainOf of [rackOf, zoneOf]) {
     if (domainOf === undefined) continue;
@@ -92,11 +95,15 @@ function join(children: readonly Subtree[]): Subtree {
   const { alike, fans } = children[0]!;
   const uniform = alike !== undefined && children.every((child) => child.alike === alike);
   const managers = children.flatMap((child) => child.managers);
-  if (!uniform) return { alike: undefined, fans: [], managers, children };
-  return { alike: `${children.length}(${alike})`, fans: [children.length, ...fans], managers, children: [] };
+  if (!uniform) {
+    const form = `{${children.map((child) => child.form).sort().join()}}`;
+    return { alike: undefined, form, fans: [], managers, children };
+  }
+  const form = `${children.length}(${alike})`;
+  return { alike: form, form, fans: [children.length, ...fans], managers, children: [] };
 }
 
-/** Siblings that are alike become one; the others stay. */
+/** Siblings that are alike become one; the others stay. In the order of their forms. */
 function fold(children: readonly Subtree[]): Subtree[] {
   const kinds = new Map<string, Subtree[]>();
   for (const [i, child] of children.entries()) {
@@ -105,7 +112,8 @@ function fold(children: readonly Subtree[]): Subtree[] {
     if (same) same.push(child);
     else kinds.set(key, [child]);
   }
-  return [...kinds.values()].map((same) => (same[0]!.alike === undefined ? same[0]! : join(same)));
+  const folded = [...kinds.values()].map((same) => (same[0]!.alike === undefined ? same[0]! : join(same)));
+  return folded.sort((a, b) => (a.form < b.form ? -1 : a.form > b.form ? 1 : a.managers[0]! - b.managers[0]!));
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { type Bins, levelLanes, placeWeighted, SAME_BUNDLE, SAME_PIPELINE, sortDescending } from '../engine/place.ts';
+import { breakTies, contentOf } from './content.ts';
 import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
 import type { Cluster, Job } from './model.ts';
@@ -38,8 +39,9 @@ export function placeLanes(
   return slots;
 }
 
-/** Rows by descending slack, rows of one family together. */
-function orderRows({ lanes }: Job, { family, numFamilies }: Rows, { start, weights }: LaneLoads, numManagers: number): Uint32Array {
+/** Rows by descending slack, rows of one family together; ties by content. */
+function orderRows(job: Job, { group, family, numFamilies }: Rows, { start, weights }: LaneLoads, numManagers: number): Uint32Array {
+  const { lanes } = job;
   const slack = new Uint32Array(lanes.length);
   const familySlack = new Uint32Array(numFamilies);
   for (let row = 0; row < lanes.length; row++) {
@@ -53,16 +55,22 @@ function orderRows({ lanes }: Job, { family, numFamilies }: Rows, { start, weigh
     slack[row] = heaviest - lightest;
     if (slack[row]! > familySlack[family[row]!]!) familySlack[family[row]!] = slack[row]!;
   }
+  const content = contentOf(job, group, family, numFamilies);
+  const families = sortDescending(familySlack);
+  breakTies(families, familySlack, content.compareFamilies);
+  const rows = sortDescending(slack);
+  breakTies(rows, slack, content.compareRows);
+
   const next = new Uint32Array(numFamilies);
   for (const f of family) next[f]!++;
   let sum = 0;
-  for (const f of sortDescending(familySlack)) {
+  for (const f of families) {
     const size = next[f]!;
     next[f] = sum;
     sum += size;
   }
   const order = new Uint32Array(lanes.length);
-  for (const row of sortDescending(slack)) order[next[family[row]!]!++] = row;
+  for (const row of rows) order[next[family[row]!]!++] = row;
   return order;
 }
 

@@ -71,14 +71,20 @@ function listBundles(problem: SlotProblem, shape: Shape): { vertices: number[]; 
     const vertices = bundleOf.flatMap((bundle, v) => (bundle === b ? [v] : []));
     const slots = grants.flatMap((group, s) => (group === groupOf[vertices[0]!] ? [s] : []));
     const isNew = problem.previous === undefined;
-    const same = isNew && vertices.every((v) => parallelism[v] === loads.length) && loads.every((load) => load === loads[0]);
+    const same =
+      isNew && vertices.every((v) => parallelism[v] === loads.length) && loads.every((load) => load === loads[0]);
     return { vertices, choices: same ? combinations(slots, loads.length) : permutations(slots, loads.length) };
   });
 }
 
 function permutations(slots: readonly number[], length: number): number[][] {
   if (length === 0) return [[]];
-  return slots.flatMap((slot) => permutations(slots.filter((other) => other !== slot), length - 1).map((rest) => [slot, ...rest]));
+  return slots.flatMap((slot) =>
+    permutations(
+      slots.filter((other) => other !== slot),
+      length - 1,
+    ).map((rest) => [slot, ...rest]),
+  );
 }
 
 function combinations(slots: readonly number[], length: number): number[][] {
@@ -95,10 +101,15 @@ export function enumerateMoves(problem: SlotProblem, shape: Shape, limit: number
   const oldManager = problem.vertices.flatMap(({ id }, v) =>
     Array.from({ length: shape.parallelism[v]! }, (_, i) => findManager(problem, id, i)),
   );
-  const cells = listCells(shape).filter(({ family, level }) => family !== 'total' && isFair(shape, family, level.level));
+  const cells = listCells(shape).filter(
+    ({ family, level }) => family !== 'total' && isFair(shape, family, level.level),
+  );
   let fewest = Infinity;
   visitAssignments(problem, shape, (assignment) => {
-    const moves = assignment.reduce((sum, slot, i) => sum + Number(oldManager[i] !== undefined && oldManager[i] !== shape.managerOf[slot]), 0);
+    const moves = assignment.reduce(
+      (sum, slot, i) => sum + Number(oldManager[i] !== undefined && oldManager[i] !== shape.managerOf[slot]),
+      0,
+    );
     if (moves >= fewest || cells.some((one) => countMisses(shape, one, assignment) > 0)) return;
     if (Math.max(...levelsOf(problem, shape, assignment)) <= limit) fewest = moves;
   });
@@ -107,6 +118,8 @@ export function enumerateMoves(problem: SlotProblem, shape: Shape, limit: number
 
 /** Index of the task manager where a subtask ran, −1 when it is gone, undefined when the subtask is new. */
 function findManager({ taskManagers, previous = [] }: SlotProblem, vertex: string, index: number): number | undefined {
-  const content = previous.find(({ subtasks }) => subtasks.some((subtask) => subtask.vertex === vertex && subtask.index === index));
+  const content = previous.find(({ subtasks }) =>
+    subtasks.some((subtask) => subtask.vertex === vertex && subtask.index === index),
+  );
   return content && taskManagers.findIndex(({ id }) => id === content.taskManager);
 }

@@ -45,21 +45,33 @@ export function shapeOf(problem: SlotProblem, parallelism: ArrayLike<number>, gr
   const groupOf = numberOff(vertices.map((vertex) => vertex.slotSharingGroup ?? 'default'));
   const index = new Map(vertices.map(({ id }, v) => [id, v]));
   const coLocated = vertices.flatMap((a, v) =>
-    vertices.flatMap((b, w) => (v < w && a.coLocationGroup !== undefined && a.coLocationGroup === b.coLocationGroup ? [[v, w] as const] : [])),
+    vertices.flatMap((b, w) =>
+      v < w && a.coLocationGroup !== undefined && a.coLocationGroup === b.coLocationGroup ? [[v, w] as const] : [],
+    ),
   );
   const pairs = edges.map(({ from, to, ship }) => ({ ends: [index.get(from)!, index.get(to)!] as const, ship }));
   const forward = pairs.filter(({ ends: [a, b], ship }) => ship === 'FORWARD' && groupOf[a] === groupOf[b]);
   const component = joinPairs(vertices.length, [...coLocated, ...pairs.map(({ ends }) => ends)]);
   const pipelineOf = vertices.map(({ pipeline }, v) => {
     if (pipeline !== undefined) return `label ${pipeline}`;
-    const labels = new Set(vertices.filter((other, w) => component[w] === component[v] && other.pipeline !== undefined).map((other) => other.pipeline));
+    const labels = new Set(
+      vertices
+        .filter((other, w) => component[w] === component[v] && other.pipeline !== undefined)
+        .map((other) => other.pipeline),
+    );
     return labels.size === 1 ? `label ${[...labels][0]}` : `component ${component[v]}`;
   });
   const managerOf = taskManagers.flatMap(({ slots }, t) => new Array<number>(slots).fill(t));
   const domain = (name: 'rack' | 'zone') => managerOf.map((t) => taskManagers[t]![name]!);
   const levels = [
-    levelOf('slot', managerOf.map((_, s) => `${s}`)),
-    levelOf('taskManager', managerOf.map((t) => `${t}`)),
+    levelOf(
+      'slot',
+      managerOf.map((_, s) => `${s}`),
+    ),
+    levelOf(
+      'taskManager',
+      managerOf.map((t) => `${t}`),
+    ),
     ...(taskManagers[0]?.rack === undefined ? [] : [levelOf('rack', domain('rack'))]),
     ...(taskManagers[0]?.zone === undefined ? [] : [levelOf('zone', domain('zone'))]),
   ];
@@ -85,7 +97,8 @@ export function findFaults({ parallelism, groupOf, bundleOf, grants }: Shape, as
     for (let i = 0; i < count; i++) {
       const slot = assignment[start[v]! + i]!;
       const lane = `${bundleOf[v]}:${i}`;
-      if (grants[slot] !== groupOf[v]) faults.push(`subtask ${i} of vertex ${v} is in slot ${slot} of group ${grants[slot]}`);
+      if (grants[slot] !== groupOf[v])
+        faults.push(`subtask ${i} of vertex ${v} is in slot ${slot} of group ${grants[slot]}`);
       if (used.has(slot)) faults.push(`two subtasks of vertex ${v} are in slot ${slot}`);
       if ((slotOfLane.get(lane) ?? slot) !== slot) faults.push(`lane ${lane} is torn apart`);
       used.add(slot);
@@ -100,10 +113,17 @@ export function listCells(shape: Shape): Cells[] {
   const rows = {
     vertex: shape.parallelism.map((_, v) => [v]),
     pipeline: rowsOf(shape, shape.pipelineOf),
-    total: rowsOf(shape, shape.parallelism.map(() => 0)),
+    total: rowsOf(
+      shape,
+      shape.parallelism.map(() => 0),
+    ),
   };
   return (['vertex', 'pipeline', 'total'] as const).flatMap((family) =>
-    shape.levels.map((level) => ({ family, level, rows: rows[family].map((vertices) => boundRow(shape, level, vertices)) })),
+    shape.levels.map((level) => ({
+      family,
+      level,
+      rows: rows[family].map((vertices) => boundRow(shape, level, vertices)),
+    })),
   );
 }
 
@@ -113,7 +133,8 @@ export function countMisses({ parallelism }: Shape, { level, rows }: Cells, assi
   let misses = 0;
   for (const { vertices, lo, hi } of rows) {
     const held = new Array<number>(level.numNodes).fill(0);
-    for (const v of vertices) for (let i = start[v]!; i < start[v + 1]!; i++) held[level.nodeOfSlot[assignment[i]!]!]!++;
+    for (const v of vertices)
+      for (let i = start[v]!; i < start[v + 1]!; i++) held[level.nodeOfSlot[assignment[i]!]!]!++;
     for (let u = 0; u < held.length; u++) if (held[u]! < lo[u]! || held[u]! > hi[u]!) misses++;
   }
   return misses;
@@ -139,21 +160,28 @@ export function countGrantMisses({ grants, levels }: Shape): { level: SpreadChec
 }
 
 /** Load of each task manager: divided by capacity when any is given or slot counts differ. */
-export function levelsOf({ taskManagers, vertices }: SlotProblem, shape: Shape, assignment: ArrayLike<number>): number[] {
+export function levelsOf(
+  { taskManagers, vertices }: SlotProblem,
+  shape: Shape,
+  assignment: ArrayLike<number>,
+): number[] {
   const loads = taskManagers.map(() => 0);
   let next = 0;
   for (const [v, { load = 1 }] of vertices.entries()) {
-    for (let i = 0; i < shape.parallelism[v]!; i++) loads[shape.managerOf[assignment[next++]!]!]! += typeof load === 'number' ? load : load[i]!;
+    for (let i = 0; i < shape.parallelism[v]!; i++)
+      loads[shape.managerOf[assignment[next++]!]!]! += typeof load === 'number' ? load : load[i]!;
   }
-  const measured = taskManagers.some(({ capacity, slots }) => capacity !== undefined || slots !== taskManagers[0]!.slots);
+  const measured = taskManagers.some(
+    ({ capacity, slots }) => capacity !== undefined || slots !== taskManagers[0]!.slots,
+  );
   return loads.map((load, t) => (measured ? load / (taskManagers[t]!.capacity ?? taskManagers[t]!.slots) : load));
 }
 
 /** Load of every lane, bundle by bundle. */
 export function laneLoadsOf({ vertices }: SlotProblem, { parallelism, bundleOf }: Shape): number[][] {
-  const loads: number[][] = [];
+  const loads = Array.from(new Set(bundleOf), (): number[] => []);
   for (const [v, { load = 1 }] of vertices.entries()) {
-    const lanes = (loads[bundleOf[v]!] ??= []);
+    const lanes = loads[bundleOf[v]!]!;
     for (let i = 0; i < parallelism[v]!; i++) lanes[i] = (lanes[i] ?? 0) + (typeof load === 'number' ? load : load[i]!);
   }
   return loads;
@@ -173,12 +201,16 @@ function rowsOf({ parallelism, bundleOf }: Shape, rowOf: readonly number[]): num
     const other = best.get(key);
     if (other === undefined || count > parallelism[other]!) best.set(key, v);
   }
-  const rows: number[][] = [];
-  for (const v of best.values()) (rows[rowOf[v]!] ??= []).push(v);
+  const rows = Array.from(new Set(rowOf), (): number[] => []);
+  for (const v of best.values()) rows[rowOf[v]!]!.push(v);
   return rows;
 }
 
-function boundRow({ parallelism, groupOf, grants }: Shape, { nodeOfSlot, numNodes }: Level, vertices: readonly number[]): Row {
+function boundRow(
+  { parallelism, groupOf, grants }: Shape,
+  { nodeOfSlot, numNodes }: Level,
+  vertices: readonly number[],
+): Row {
   const lo: number[] = [];
   const hi: number[] = [];
   for (let u = 0; u < numNodes; u++) {

@@ -6,7 +6,9 @@ import type { Moves, SlotContent } from '../../src/slots/types.ts';
 export function countMovesByName(previous: readonly SlotContent[], now: readonly SlotContent[]): Moves {
   const placesOf = (contents: readonly SlotContent[]) =>
     new Map(
-      contents.flatMap(({ taskManager, slot, subtasks }) => subtasks.map(({ vertex, index }) => [`${index} of ${vertex}`, { taskManager, slot }] as const)),
+      contents.flatMap(({ taskManager, slot, subtasks }) =>
+        subtasks.map(({ vertex, index }) => [`${index} of ${vertex}`, { taskManager, slot }] as const),
+      ),
     );
   const before = placesOf(previous);
   const moves = { taskManagers: 0, slots: 0 };

@@ -72,7 +72,13 @@ export function arbitraryCluster(kind: ClusterKind): fc.Arbitrary<TaskManager[]>
   if (kind === 'uniform') {
     const fan = fc.integer({ min: 1, max: 3 });
     return fc
-      .record({ zones: fan, racks: fan, managers: fan, slots: fc.integer({ min: 1, max: 4 }), named: fc.constantFrom('none', 'racks', 'zones', 'both') })
+      .record({
+        zones: fan,
+        racks: fan,
+        managers: fan,
+        slots: fc.integer({ min: 1, max: 4 }),
+        named: fc.constantFrom('none', 'racks', 'zones', 'both'),
+      })
       .map(({ zones, racks, managers, slots, named }) =>
         Array.from({ length: zones * racks * managers }, (_, t) => {
           const rack = Math.floor(t / managers);
@@ -125,7 +131,8 @@ function arbitraryBundle({ loads, ties = 'equal' }: ProblemKind, groups: number)
   return fc.record({
     group: fc.nat(groups - 1),
     size: part,
-    others: ties === 'none' ? fc.constant([]) : fc.array(ties === 'different' ? part : fc.constant(1), { maxLength: 2 }),
+    others:
+      ties === 'none' ? fc.constant([]) : fc.array(ties === 'different' ? part : fc.constant(1), { maxLength: 2 }),
     tie: ties === 'different' ? fc.constant('coLocation' as const) : fc.constantFrom('FORWARD', 'coLocation'),
     pipeline: fc.option(fc.nat(3), { nil: undefined }),
     loads: fc.array(load[loads], { minLength: 8, maxLength: 8 }),

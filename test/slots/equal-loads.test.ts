@@ -10,7 +10,11 @@ import { allocateSolved } from './expect-plan.ts';
 const clusters = ['uniform', 'even', 'any'] as const;
 
 /** Misses as `family × level: count`, so that a failure names the family. */
-function missesOf({ certificate }: SolvedSlotPlan, family: SpreadCheck['family'], levels: readonly SpreadCheck['level'][]): string[] {
+function missesOf(
+  { certificate }: SolvedSlotPlan,
+  family: SpreadCheck['family'],
+  levels: readonly SpreadCheck['level'][],
+): string[] {
   return certificate.spread
     .filter((check) => check.family === family && levels.includes(check.level) && check.misses > 0)
     .map(({ level, misses }) => `${family} × ${level}: ${misses}`);
@@ -21,21 +25,30 @@ function busiestOf(problem: SlotProblem, plan: SolvedSlotPlan): number {
 }
 
 describe.each(clusters)('on a cluster of kind %s', (cluster) => {
-  test.each([1, 3])('every vertex is even on every slot, task manager, rack and zone, with up to %i groups', (groups) => {
-    const kind: ProblemKind = { cluster, loads: 'equal', groups, ranges: cluster === 'even' };
-    fc.assert(
-      fc.property(arbitraryProblem(kind), fc.constantFrom('all', 'minimum'), (problem, slots) => {
-        expect(missesOf(allocateSolved(problem, { slots }), 'vertex', ['slot', 'taskManager', 'rack', 'zone'])).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
+  test.each([1, 3])(
+    'every vertex is even on every slot, task manager, rack and zone, with up to %i groups',
+    (groups) => {
+      const kind: ProblemKind = { cluster, loads: 'equal', groups, ranges: cluster === 'even' };
+      fc.assert(
+        fc.property(arbitraryProblem(kind), fc.constantFrom('all', 'minimum'), (problem, slots) => {
+          expect(
+            missesOf(allocateSolved(problem, { slots }), 'vertex', ['slot', 'taskManager', 'rack', 'zone']),
+          ).toEqual([]);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
 
   test('every pipeline is even on every slot and task manager of one group', () => {
     fc.assert(
-      fc.property(arbitraryProblem({ cluster, loads: 'equal' }), fc.constantFrom('all', 'minimum'), (problem, slots) => {
-        expect(missesOf(allocateSolved(problem, { slots }), 'pipeline', ['slot', 'taskManager'])).toEqual([]);
-      }),
+      fc.property(
+        arbitraryProblem({ cluster, loads: 'equal' }),
+        fc.constantFrom('all', 'minimum'),
+        (problem, slots) => {
+          expect(missesOf(allocateSolved(problem, { slots }), 'pipeline', ['slot', 'taskManager'])).toEqual([]);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -73,9 +86,12 @@ describe('on equal task managers', () => {
         const plan = allocateSolved(problem);
         const { bundleOf, parallelism } = shapeOf(problem, plan.parallelism, plan.grants);
         const lanes = new Map<number, number>();
-        for (const [v, count] of parallelism.entries()) lanes.set(bundleOf[v]!, Math.max(lanes.get(bundleOf[v]!) ?? 0, count));
+        for (const [v, count] of parallelism.entries())
+          lanes.set(bundleOf[v]!, Math.max(lanes.get(bundleOf[v]!) ?? 0, count));
         const total = [...lanes.values()].reduce((sum, count) => sum + count, 0);
-        const weight = problem.vertices.filter((_, v) => bundleOf[v] === 0).reduce((sum, { load }) => sum + (load as number), 0);
+        const weight = problem.vertices
+          .filter((_, v) => bundleOf[v] === 0)
+          .reduce((sum, { load }) => sum + (load as number), 0);
         expect(plan.bounds.upper).toBe(Math.ceil(total / problem.taskManagers.length) * weight);
         expect(plan.status).toBe('OPTIMAL');
       }),
@@ -83,24 +99,29 @@ describe('on equal task managers', () => {
     );
   });
 
-  test.each([1, 3])('the plan is never worse than first-worker in makespan and spread, with up to %i groups', (groups) => {
-    fc.assert(
-      fc.property(arbitraryProblem({ cluster: 'even', loads: 'equal', groups }), (problem) => {
-        const ours = allocateSolved(problem).loads.taskManagers;
-        const naive = allocateSolved(problem, { strategy: 'first-worker' }).loads.taskManagers;
-        expect(ours.makespan).toBeLessThanOrEqual(naive.makespan);
-        expect(ours.spread).toBeLessThanOrEqual(naive.spread);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  test.each([1, 3])(
+    'the plan is never worse than first-worker in makespan and spread, with up to %i groups',
+    (groups) => {
+      fc.assert(
+        fc.property(arbitraryProblem({ cluster: 'even', loads: 'equal', groups }), (problem) => {
+          const ours = allocateSolved(problem).loads.taskManagers;
+          const naive = allocateSolved(problem, { strategy: 'first-worker' }).loads.taskManagers;
+          expect(ours.makespan).toBeLessThanOrEqual(naive.makespan);
+          expect(ours.spread).toBeLessThanOrEqual(naive.spread);
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
 
   test('one more task manager never raises the busiest', () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const { taskManagers } = problem;
         const larger = { ...problem, taskManagers: [...taskManagers, { ...taskManagers[0]!, id: 'one more' }] };
-        expect(busiestOf(larger, allocateSolved(larger))).toBeLessThanOrEqual(busiestOf(problem, allocateSolved(problem)));
+        expect(busiestOf(larger, allocateSolved(larger))).toBeLessThanOrEqual(
+          busiestOf(problem, allocateSolved(problem)),
+        );
       }),
       { numRuns: 200 },
     );

@@ -16,27 +16,24 @@ function grantedTo({ grants, slotSharingGroups }: SolvedSlotPlan): number[] {
 }
 
 function largestParallelism({ vertices }: SlotProblem, { parallelism, slotSharingGroups }: SolvedSlotPlan): number[] {
-  return slotSharingGroups.map((name) => vertices.reduce((most, { slotSharingGroup }, v) => (slotSharingGroup === name ? Math.max(most, parallelism[v]!) : most), 0));
+  return slotSharingGroups.map((name) =>
+    vertices.reduce(
+      (most, { slotSharingGroup }, v) => (slotSharingGroup === name ? Math.max(most, parallelism[v]!) : most),
+      0,
+    ),
+  );
 }
 
-/** One by one to the group with the highest load per slot; slots beyond the lanes of a group last. */
-function grantOneByOne(problem: SlotProblem, plan: SolvedSlotPlan): number[] {
+/** Load and lanes of each group: a slot more than it has lanes can hold nothing. */
+function demandOf(problem: SlotProblem, plan: SolvedSlotPlan): { load: number[]; lanes: number[] } {
   const shape = shapeOf(problem, plan.parallelism, plan.grants);
-  const lanes = laneLoadsOf(problem, shape);
-  const slots = largestParallelism(problem, plan);
-  const bundlesOf = slots.map((_, g) => lanes.filter((_, b) => shape.groupOf[shape.bundleOf.indexOf(b)] === g));
-  const useful = bundlesOf.map((bundles) => bundles.reduce((sum, { length }) => sum + length, 0));
-  let load = bundlesOf.map((bundles) => bundles.flat().reduce((sum, weight) => sum + weight, 0));
-  if (load.every((value) => value === 0)) load = useful;
-  for (const most of [useful, slots.map(() => Infinity)]) {
-    for (;;) {
-      const open = slots.flatMap((count, g) => (count < most[g]! ? [g] : []));
-      if (open.length === 0 || slots.reduce((sum, count) => sum + count, 0) === plan.grants.length) break;
-      const best = open.reduce((a, b) => (load[b]! / slots[b]! > load[a]! / slots[a]! ? b : a));
-      slots[best]!++;
-    }
-  }
-  return slots;
+  const bundles = laneLoadsOf(problem, shape);
+  const of = plan.slotSharingGroups.map((_, g) =>
+    bundles.filter((_, b) => shape.groupOf[shape.bundleOf.indexOf(b)] === g),
+  );
+  const lanes = of.map((list) => list.reduce((sum, { length }) => sum + length, 0));
+  const load = of.map((list) => list.flat().reduce((sum, weight) => sum + weight, 0));
+  return { load: load.every((value) => value === 0) ? lanes : load, lanes };
 }
 
 describe("slots: 'all'", () => {
@@ -55,7 +52,21 @@ describe("slots: 'all'", () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const plan = allocateSolved(problem);
-        expect(grantedTo(plan)).toEqual(grantOneByOne(problem, plan));
+        const granted = grantedTo(plan);
+        const { load, lanes } = demandOf(problem, plan);
+        // Up to the lanes first, beyond them only when every group has as many slots as lanes.
+        const satisfied = lanes.every((count, g) => granted[g]! >= count);
+        const least = satisfied ? lanes : largestParallelism(problem, plan);
+        for (const [g, slots] of granted.entries()) {
+          expect(slots).toBeGreaterThanOrEqual(least[g]!);
+          if (!satisfied) expect(slots).toBeLessThanOrEqual(Math.max(lanes[g]!, least[g]!));
+          if (slots === least[g]) continue;
+          // When the last slot went to this group, no group that could use one had a higher load per slot.
+          for (const [other, count] of granted.entries()) {
+            if (!satisfied && count >= lanes[other]!) continue;
+            expect(load[g]! / (slots - 1)).toBeGreaterThanOrEqual((load[other]! / count) * (1 - 1e-9));
+          }
+        }
       }),
       { numRuns: 200 },
     );
@@ -68,15 +79,18 @@ describe("slots: 'all'", () => {
 });
 
 describe("slots: 'minimum'", () => {
-  test.each(['balanced', 'first-worker'] as const)('%s grants every group its largest parallelism and no more', (strategy) => {
-    fc.assert(
-      fc.property(problems, (problem) => {
-        const plan = allocateSolved(problem, { slots: 'minimum', strategy });
-        expect(grantedTo(plan)).toEqual(largestParallelism(problem, plan));
-      }),
-      { numRuns: 100 },
-    );
-  });
+  test.each(['balanced', 'first-worker'] as const)(
+    '%s grants every group its largest parallelism and no more',
+    (strategy) => {
+      fc.assert(
+        fc.property(problems, (problem) => {
+          const plan = allocateSolved(problem, { slots: 'minimum', strategy });
+          expect(grantedTo(plan)).toEqual(largestParallelism(problem, plan));
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
 });
 
 test('a slot that is granted to no group counts with load 0', () => {
@@ -90,7 +104,11 @@ test('a slot that is granted to no group counts with load 0', () => {
 test('vertices without a group are in the group named default', () => {
   const plan = allocateSolved({
     taskManagers: [{ id: 'a', slots: 3 }],
-    vertices: [{ id: 'v', parallelism: 1 }, { id: 'w', parallelism: 1, slotSharingGroup: 'default' }, { id: 'x', parallelism: 1, slotSharingGroup: 'own' }],
+    vertices: [
+      { id: 'v', parallelism: 1 },
+      { id: 'w', parallelism: 1, slotSharingGroup: 'default' },
+      { id: 'x', parallelism: 1, slotSharingGroup: 'own' },
+    ],
   });
   expect(plan.slotSharingGroups).toEqual(['default', 'own']);
 });

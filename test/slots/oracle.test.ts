@@ -23,7 +23,9 @@ function judge(problem: SlotProblem): Judged {
   const plan = allocateSolved(problem);
   const shape: Shape = shapeOf(problem, plan.parallelism, plan.grants);
   fc.pre(plan.assignment.length <= MOST_SUBTASKS && countAssignments(problem, shape) <= MOST_ASSIGNMENTS);
-  const missed = plan.certificate.spread.filter(({ family, misses }) => misses > 0 && (family === 'vertex' || family === 'pipeline'));
+  const missed = plan.certificate.spread.filter(
+    ({ family, misses }) => misses > 0 && (family === 'vertex' || family === 'pipeline'),
+  );
   return {
     plan,
     attainable: enumerate(problem, shape),
@@ -70,17 +72,20 @@ describe('pipelines on racks, zones and, with several groups, slots', () => {
     { cluster: 'even', groups: 1, most: 0.01 },
     { cluster: 'any', groups: 1, most: 0.01 },
     { cluster: 'any', groups: 2, most: 0.02 },
-  ] as const)('on a cluster of kind $cluster with up to $groups groups at most a part of $most misses', ({ cluster, groups, most }) => {
-    let missed = 0;
-    let attained = 0;
-    fc.assert(
-      fc.property(arbitraryProblem({ cluster, groups, loads: 'equal', slots: 7, bundles: 4 }), (problem) => {
-        const { attainable, even } = judge(problem);
-        if (even) attained++;
-        else if (attainable.lowestEven < Infinity) missed++;
-      }),
-      { numRuns: 400 },
-    );
-    expect(missed / (missed + attained)).toBeLessThanOrEqual(most);
-  });
+  ] as const)(
+    'on a cluster of kind $cluster with up to $groups groups at most a part of $most misses',
+    ({ cluster, groups, most }) => {
+      let missed = 0;
+      let attained = 0;
+      fc.assert(
+        fc.property(arbitraryProblem({ cluster, groups, loads: 'equal', slots: 7, bundles: 4 }), (problem) => {
+          const { attainable, even } = judge(problem);
+          if (even) attained++;
+          else if (attainable.lowestEven < Infinity) missed++;
+        }),
+        { numRuns: 400 },
+      );
+      expect(missed / (missed + attained)).toBeLessThanOrEqual(most);
+    },
+  );
 });

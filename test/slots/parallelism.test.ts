@@ -15,7 +15,10 @@ function parseVertices(text: string): Vertex[] {
 }
 
 function withSlots(vertices: string, slots: number): SlotProblem {
-  return { taskManagers: Array.from({ length: slots }, (_, t) => ({ id: `tm${t}`, slots: 1 })), vertices: parseVertices(vertices) };
+  return {
+    taskManagers: Array.from({ length: slots }, (_, t) => ({ id: `tm${t}`, slots: 1 })),
+    vertices: parseVertices(vertices),
+  };
 }
 
 const J = 'v1:1..4 A, v2:1..2 A, v3:1..3 B';
@@ -23,8 +26,18 @@ const J = 'v1:1..4 A, v2:1..2 A, v3:1..3 B';
 test.each([
   { name: 'the fewest slots give everyone one subtask', vertices: J, slots: 2, expected: [1, 1, 1] },
   { name: 'plenty of slots give everyone the most', vertices: J, slots: 50, expected: [4, 2, 3] },
-  { name: 'a vertex of the same group may need less', vertices: 'v11:1..4 A, v12:1..1 A, v2:1..2 B', slots: 6, expected: [4, 1, 2] },
-  { name: 'a fixed vertex keeps its slots before a flexible one grows', vertices: 'v1:1..8 A, v2:10..10 B', slots: 13, expected: [3, 10] },
+  {
+    name: 'a vertex of the same group may need less',
+    vertices: 'v11:1..4 A, v12:1..1 A, v2:1..2 B',
+    slots: 6,
+    expected: [4, 1, 2],
+  },
+  {
+    name: 'a fixed vertex keeps its slots before a flexible one grows',
+    vertices: 'v1:1..8 A, v2:10..10 B',
+    slots: 13,
+    expected: [3, 10],
+  },
   { name: 'exactly the minimum is enough', vertices: 'v1:4..10 A, v2:4..10 B', slots: 8, expected: [4, 4] },
   { name: 'fixed vertices do not grow', vertices: 'v1:4..4 A, v2:10..10 B', slots: 26, expected: [4, 10] },
   { name: 'three slots: the wider group goes last', vertices: J, slots: 3, expected: [2, 2, 1] },
@@ -32,8 +45,18 @@ test.each([
   { name: 'five slots: the rest goes to the wider group', vertices: J, slots: 5, expected: [3, 2, 2] },
   { name: 'six slots', vertices: J, slots: 6, expected: [3, 2, 3] },
   { name: 'seven slots are all that the job can use', vertices: J, slots: 7, expected: [4, 2, 3] },
-  { name: 'a narrow group leaves its share to the others', vertices: 'a:1..100 A, b:1..100 B, c:1..2 C', slots: 10, expected: [4, 4, 2] },
-  { name: 'of two equal groups the later one takes the rest', vertices: 'v1:4..10 A, v2:4..10 B', slots: 11, expected: [5, 6] },
+  {
+    name: 'a narrow group leaves its share to the others',
+    vertices: 'a:1..100 A, b:1..100 B, c:1..2 C',
+    slots: 10,
+    expected: [4, 4, 2],
+  },
+  {
+    name: 'of two equal groups the later one takes the rest',
+    vertices: 'v1:4..10 A, v2:4..10 B',
+    slots: 11,
+    expected: [5, 6],
+  },
 ])('$name: $slots slots for $vertices', ({ vertices, slots, expected }) => {
   const plan = allocateSolved(withSlots(vertices, slots));
   expect([...plan.parallelism]).toEqual(expected);
@@ -44,15 +67,18 @@ describe('with fewer slots than the least parallelism needs', () => {
     { vertices: J, slots: 1, missing: 1, needed: { A: 1, B: 1 } },
     { vertices: 'v1:4..4 A, v2:10..10 B', slots: 3, missing: 11, needed: { A: 4, B: 10 } },
     { vertices: 'v1:2..2 A, v2:8..8 A', slots: 5, missing: 3, needed: { A: 8 } },
-  ])('$slots slots for $vertices: $missing are missing, and the plan says where', ({ vertices, slots, missing, needed }) => {
-    const plan = allocate(withSlots(vertices, slots));
-    expect(plan.status).toBe('INFEASIBLE');
-    expect(plan.assignment).toBeUndefined();
-    expect(plan.termination.reason).toBe('NOT_ENOUGH_SLOTS');
-    const groups = Object.entries(needed).map(([slotSharingGroup, count]) => ({ slotSharingGroup, needed: count }));
-    expect(plan.termination.shortage).toEqual({ available: slots, missing, groups });
-    expect(plan.toJSON()).toMatchObject({ status: 'INFEASIBLE', termination: { reason: 'NOT_ENOUGH_SLOTS' } });
-  });
+  ])(
+    '$slots slots for $vertices: $missing are missing, and the plan says where',
+    ({ vertices, slots, missing, needed }) => {
+      const plan = allocate(withSlots(vertices, slots));
+      expect(plan.status).toBe('INFEASIBLE');
+      expect(plan.assignment).toBeUndefined();
+      expect(plan.termination.reason).toBe('NOT_ENOUGH_SLOTS');
+      const groups = Object.entries(needed).map(([slotSharingGroup, count]) => ({ slotSharingGroup, needed: count }));
+      expect(plan.termination.shortage).toEqual({ available: slots, missing, groups });
+      expect(plan.toJSON()).toMatchObject({ status: 'INFEASIBLE', termination: { reason: 'NOT_ENOUGH_SLOTS' } });
+    },
+  );
 });
 
 test('every vertex runs within its range, and the largest of each group fit the slots together', () => {

@@ -34,7 +34,13 @@ function arbitraryRescale(kind: ProblemKind): fc.Arbitrary<SlotProblem & { reado
         none: problem,
         joined: { ...problem, taskManagers: others },
         left: { ...problem, taskManagers: [{ ...first, id: 'left' }, ...taskManagers] },
-        'new vertex': { ...problem, edges: [], vertices: vertices.filter(({ coLocationGroup }, v) => coLocationGroup !== undefined || v !== at % vertices.length) },
+        'new vertex': {
+          ...problem,
+          edges: [],
+          vertices: vertices.filter(
+            ({ coLocationGroup }, v) => coLocationGroup !== undefined || v !== at % vertices.length,
+          ),
+        },
       }[change];
       if (before.vertices.length === 0 || before.taskManagers.length === 0) return { ...problem, previous: [] };
       const plan = allocate(before, { strategy });
@@ -104,53 +110,77 @@ describe.each(kinds.map((kind) => ({ kind, name: describeKind(kind) })))('$name'
 });
 
 describe('with equal loads', () => {
-  test.each(['uniform', 'even', 'any'] as const)('a previous plan costs no level and no spread on a cluster of kind %s', (cluster) => {
-    fc.assert(
-      fc.property(arbitraryRescale({ cluster, loads: 'equal' }), (problem) => {
-        const calm = allocateSolved(problem);
-        const { previous: _, ...fresh } = problem;
-        const free = allocateSolved(fresh);
-        expect(calm.bounds.upper).toBe(free.bounds.upper);
-        const missed = ({ certificate }: typeof calm) =>
-          certificate.spread.filter(({ family, level }) => family === 'vertex' || (family === 'pipeline' && (level === 'slot' || level === 'taskManager'))).map(({ misses }) => misses);
-        expect(missed(calm)).toEqual(missed(free));
-      }),
-      { numRuns: 120 },
-    );
-  });
+  test.each(['uniform', 'even', 'any'] as const)(
+    'a previous plan costs no level and no spread on a cluster of kind %s',
+    (cluster) => {
+      fc.assert(
+        fc.property(arbitraryRescale({ cluster, loads: 'equal' }), (problem) => {
+          const calm = allocateSolved(problem);
+          const { previous: _, ...fresh } = problem;
+          const free = allocateSolved(fresh);
+          expect(calm.bounds.upper).toBe(free.bounds.upper);
+          const missed = ({ certificate }: typeof calm) =>
+            certificate.spread
+              .filter(
+                ({ family, level }) =>
+                  family === 'vertex' || (family === 'pipeline' && (level === 'slot' || level === 'taskManager')),
+              )
+              .map(({ misses }) => misses);
+          expect(missed(calm)).toEqual(missed(free));
+        }),
+        { numRuns: 120 },
+      );
+    },
+  );
 
-  test.each(['uniform', 'even', 'any'] as const)('no floor of the moves is above what brute force reaches on a cluster of kind %s', (cluster) => {
-    let proven = 0;
-    fc.assert(
-      fc.property(arbitraryRescale({ cluster, loads: 'equal', ties: 'none', slots: 6, bundles: 3 }), (problem) => {
-        const plan = allocateSolved(problem);
-        const shape = shapeOf(problem, plan.parallelism, plan.grants);
-        const fewest = enumerateMoves(problem, shape, plan.bounds.upper);
-        fc.pre(fewest !== undefined);
-        const calm = plan.certificate.calm!;
-        expect(calm.taskManagers).toBeLessThanOrEqual(fewest!);
-        if (calm.taskManagers === plan.moves!.taskManagers) proven++;
-        expect(plan.moves!.taskManagers).toBeGreaterThanOrEqual(calm.taskManagers);
-      }),
-      { numRuns: 120 },
-    );
-    expect(proven).toBeGreaterThan(60);
-  });
+  test.each(['uniform', 'even', 'any'] as const)(
+    'no floor of the moves is above what brute force reaches on a cluster of kind %s',
+    (cluster) => {
+      let proven = 0;
+      fc.assert(
+        fc.property(arbitraryRescale({ cluster, loads: 'equal', ties: 'none', slots: 6, bundles: 3 }), (problem) => {
+          const plan = allocateSolved(problem);
+          const shape = shapeOf(problem, plan.parallelism, plan.grants);
+          const fewest = enumerateMoves(problem, shape, plan.bounds.upper);
+          fc.pre(fewest !== undefined);
+          const calm = plan.certificate.calm!;
+          expect(calm.taskManagers).toBeLessThanOrEqual(fewest!);
+          if (calm.taskManagers === plan.moves!.taskManagers) proven++;
+          expect(plan.moves!.taskManagers).toBeGreaterThanOrEqual(calm.taskManagers);
+        }),
+        { numRuns: 120 },
+      );
+      expect(proven).toBeGreaterThan(60);
+    },
+  );
 });
 
 test('subtasks of a task manager that is gone must move, and a new vertex moves nothing', () => {
-  const vertices = [{ id: 'a', parallelism: 2 }, { id: 'b', parallelism: 2 }];
+  const vertices = [
+    { id: 'a', parallelism: 2 },
+    { id: 'b', parallelism: 2 },
+  ];
   const previous = [
     { taskManager: 'stays', slot: 0, subtasks: [{ vertex: 'a', index: 0 }] },
     { taskManager: 'gone', slot: 0, subtasks: [{ vertex: 'a', index: 1 }] },
   ];
-  const plan = allocateSolved({ taskManagers: [{ id: 'stays', slots: 1 }, { id: 'new', slots: 1 }], vertices, previous });
+  const plan = allocateSolved({
+    taskManagers: [
+      { id: 'stays', slots: 1 },
+      { id: 'new', slots: 1 },
+    ],
+    vertices,
+    previous,
+  });
   expect(plan.moves).toEqual({ taskManagers: 1, slots: 0 });
 });
 
 test('a limit below the moves that cannot be avoided is infeasible, and says so', () => {
   const previous = [{ taskManager: 'gone', slot: 0, subtasks: [{ vertex: 'a', index: 0 }] }];
-  const plan = allocate({ taskManagers: [{ id: 'new', slots: 1 }], vertices: [{ id: 'a', parallelism: 1 }], previous }, { maxMoves: 0 });
+  const plan = allocate(
+    { taskManagers: [{ id: 'new', slots: 1 }], vertices: [{ id: 'a', parallelism: 1 }], previous },
+    { maxMoves: 0 },
+  );
   expect(plan.status).toBe('INFEASIBLE');
   expect(plan.termination.reason).toBe('MOVE_LIMIT');
 });

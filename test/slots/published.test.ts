@@ -25,7 +25,10 @@ function slotsOf({ loads }: SolvedSlotPlan): number[] {
 }
 
 test('Beam on Flink: 100 pipelines of 3 subtasks on 10 task managers go from 3.33 times the mean to exactly the mean', () => {
-  const { naive, balanced } = both({ taskManagers: cluster(10, 1), vertices: vertices(...new Array<number>(100).fill(3)) });
+  const { naive, balanced } = both({
+    taskManagers: cluster(10, 1),
+    vertices: vertices(...new Array<number>(100).fill(3)),
+  });
   expect(managersOf(naive)).toEqual([100, 100, 100, 0, 0, 0, 0, 0, 0, 0]);
   expect(naive.loads.taskManagers.imbalance).toBeCloseTo(3.33, 2);
   expect(managersOf(balanced)).toEqual(new Array(10).fill(30));
@@ -62,7 +65,10 @@ test('vertices of 5, 5 and 2 on 2 task managers of 3 slots, where longest-first 
 });
 
 test('20 pipelines of 2 subtasks beside one of 10 in 10 slots: slots of 21 and 1 become 5 each', () => {
-  const { naive, balanced } = both({ taskManagers: cluster(10, 1), vertices: vertices(...new Array<number>(20).fill(2), 10) });
+  const { naive, balanced } = both({
+    taskManagers: cluster(10, 1),
+    vertices: vertices(...new Array<number>(20).fill(2), 10),
+  });
   expect(slotsOf(naive)).toEqual([21, 21, 1, 1, 1, 1, 1, 1, 1, 1]);
   expect(slotsOf(balanced)).toEqual(new Array(10).fill(5));
 });
@@ -76,7 +82,9 @@ test('a group of 1, 2 and 3 beside one of 1, 2 and 2 in 5 slots: slots of one gr
   const { slots, grants } = { slots: allocateSolved(problem).slots(), grants: allocateSolved(problem).grants };
   expect(grants.filter((group) => group === 0)).toHaveLength(3);
   for (const group of ['a', 'b']) {
-    const sizes = slots.filter(({ slotSharingGroup }) => slotSharingGroup === group).map(({ subtasks }) => subtasks.length);
+    const sizes = slots
+      .filter(({ slotSharingGroup }) => slotSharingGroup === group)
+      .map(({ subtasks }) => subtasks.length);
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(group === 'a' ? 0 : 1);
   }
 });
@@ -85,7 +93,10 @@ test('co-located vertices of 2, 2, 4 and 4 among free ones share their slots ind
   const names = [undefined, 'c1', 'c1', undefined, 'c1', 'c1', 'c2'];
   const problem = {
     taskManagers: cluster(4, 1),
-    vertices: vertices(1, 2, 2, 1, 4, 4, 3).map((vertex, v) => ({ ...vertex, ...(names[v] ? { coLocationGroup: names[v] } : {}) })),
+    vertices: vertices(1, 2, 2, 1, 4, 4, 3).map((vertex, v) => ({
+      ...vertex,
+      ...(names[v] ? { coLocationGroup: names[v] } : {}),
+    })),
   };
   const { assignment } = allocateSolved(problem);
   const slotOf = (first: number, length: number) => [...assignment.subarray(first, first + length)];

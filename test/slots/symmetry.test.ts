@@ -25,7 +25,9 @@ function shuffle<T>(list: readonly T[], keys: readonly number[]): T[] {
 
 /** Loads of all task managers relative to capacity, and of all slots, without their order. */
 function loadsWithoutOrder({ loads }: SolvedSlotPlan, { taskManagers }: SlotProblem) {
-  const managers = [...loads.taskManagers.perBin].map((load, t) => `${load} of ${taskManagers[t]!.capacity ?? taskManagers[t]!.slots}`);
+  const managers = [...loads.taskManagers.perBin].map(
+    (load, t) => `${load} of ${taskManagers[t]!.capacity ?? taskManagers[t]!.slots}`,
+  );
   return { managers: managers.sort(), slots: [...loads.slots.perBin].sort((a, b) => a - b) };
 }
 
@@ -49,7 +51,11 @@ describe.each(kinds.map((kind) => ({ kind, name: describeKind(kind) })))('$name'
   test('the order of vertices and edges changes no load', () => {
     fc.assert(
       fc.property(arbitraryProblem(kind), keys, (problem, order) => {
-        const other = { ...problem, vertices: shuffle(problem.vertices, order), edges: shuffle(problem.edges ?? [], order) };
+        const other = {
+          ...problem,
+          vertices: shuffle(problem.vertices, order),
+          edges: shuffle(problem.edges ?? [], order),
+        };
         const plan = allocateSolved(problem);
         const reordered = allocateSolved(other);
         expect(reordered.status).toBe(plan.status);
@@ -63,10 +69,15 @@ describe.each(kinds.map((kind) => ({ kind, name: describeKind(kind) })))('$name'
   test('names change nothing', () => {
     fc.assert(
       fc.property(arbitraryProblem(kind), (problem) => {
-        const rename = <T extends string | undefined>(name: T) => (name === undefined ? undefined : `~${[...name].reverse().join('')} ü`);
-        const present = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+        const rename = (name: string | undefined) =>
+          name === undefined ? undefined : `~${[...name].reverse().join('')} ü`;
+        const present = <T extends object>(fields: T) =>
+          Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
         const other = {
-          taskManagers: problem.taskManagers.map((tm) => ({ ...tm, ...present({ id: rename(tm.id), rack: rename(tm.rack), zone: rename(tm.zone) }) })),
+          taskManagers: problem.taskManagers.map((tm) => ({
+            ...tm,
+            ...present({ id: rename(tm.id), rack: rename(tm.rack), zone: rename(tm.zone) }),
+          })),
           vertices: problem.vertices.map((vertex) => ({
             ...vertex,
             ...present({
@@ -87,8 +98,12 @@ describe.each(kinds.map((kind) => ({ kind, name: describeKind(kind) })))('$name'
   test('doubling all loads changes no place and doubles every load and bound', () => {
     fc.assert(
       fc.property(arbitraryProblem(kind), (problem) => {
-        const double = (load: number | ArrayLike<number> = 1) => (typeof load === 'number' ? load * 2 : Array.from(load, (one) => one * 2));
-        const other = { ...problem, vertices: problem.vertices.map((vertex) => ({ ...vertex, load: double(vertex.load) })) };
+        const double = (load: number | ArrayLike<number> = 1) =>
+          typeof load === 'number' ? load * 2 : Array.from(load, (one) => one * 2);
+        const other = {
+          ...problem,
+          vertices: problem.vertices.map((vertex) => ({ ...vertex, load: double(vertex.load) })),
+        };
         const plan = allocateSolved(problem);
         const doubled = allocateSolved(other);
         expect(doubled.assignment).toEqual(plan.assignment);
@@ -101,15 +116,19 @@ describe.each(kinds.map((kind) => ({ kind, name: describeKind(kind) })))('$name'
 
   test('the same problem gives the same bytes again, also after other problems', () => {
     fc.assert(
-      fc.property(arbitraryProblem(kind), arbitraryProblem({ cluster: 'any', loads: 'integer', groups: 3 }), (problem, other) => {
-        const first = allocateSolved(problem);
-        const text = JSON.stringify(first);
-        allocateSlots(other);
-        allocateSlots(other, { strategy: 'first-worker' });
-        const again = allocateSolved(structuredClone(problem));
-        expect(again.assignment).toEqual(first.assignment);
-        expect(JSON.stringify(again)).toBe(text);
-      }),
+      fc.property(
+        arbitraryProblem(kind),
+        arbitraryProblem({ cluster: 'any', loads: 'integer', groups: 3 }),
+        (problem, other) => {
+          const first = allocateSolved(problem);
+          const text = JSON.stringify(first);
+          allocateSlots(other);
+          allocateSlots(other, { strategy: 'first-worker' });
+          const again = allocateSolved(structuredClone(problem));
+          expect(again.assignment).toEqual(first.assignment);
+          expect(JSON.stringify(again)).toBe(text);
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -11,10 +11,13 @@ const loadKinds: readonly LoadKind[] = ['integer', 'fractional', 'huge', 'perSub
 describe.each(loadKinds)('with %s loads', (loads) => {
   test('every vertex is even on all levels of any tree', () => {
     fc.assert(
-      fc.property(fc.constantFrom('uniform', 'even', 'any').chain((cluster) => arbitraryProblem({ cluster, loads, groups: 2 })), (problem) => {
-        const { spread } = allocateSolved(problem).certificate;
-        expect(spread.filter(({ family, misses }) => family === 'vertex' && misses > 0)).toEqual([]);
-      }),
+      fc.property(
+        fc.constantFrom('uniform', 'even', 'any').chain((cluster) => arbitraryProblem({ cluster, loads, groups: 2 })),
+        (problem) => {
+          const { spread } = allocateSolved(problem).certificate;
+          expect(spread.filter(({ family, misses }) => family === 'vertex' && misses > 0)).toEqual([]);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -23,7 +26,9 @@ describe.each(loadKinds)('with %s loads', (loads) => {
     fc.assert(
       fc.property(arbitraryProblem({ cluster: 'uniform', loads }), (problem) => {
         const { spread } = allocateSolved(problem).certificate;
-        expect(spread.filter(({ family, misses }) => (family === 'vertex' || family === 'pipeline') && misses > 0)).toEqual([]);
+        expect(
+          spread.filter(({ family, misses }) => (family === 'vertex' || family === 'pipeline') && misses > 0),
+        ).toEqual([]);
       }),
       { numRuns: 150 },
     );

@@ -1,0 +1,63 @@
+/** The bare kernels of build/evenslot.wasm as another host would use them: addresses and numbers, nothing of src/engine. */
+
+import { readFileSync } from 'node:fs';
+
+// The part of the WebAssembly namespace used here; the project compiles without DOM typings.
+declare const WebAssembly: {
+  readonly Module: {
+    new (bytes: Uint8Array): object;
+    imports(module: object): { name: string }[];
+    exports(module: object): { name: string; kind: string }[];
+  };
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+export type Kernel = 'min_cost_flow' | 'place_weighted' | 'level_bins' | 'sort_descending';
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  abi_version(): number;
+  alloc(bytes: number): number;
+  reset(): void;
+}
+
+type Words = Uint32Array | Int32Array | Float64Array;
+
+export const wasmModule = new WebAssembly.Module(readFileSync(new URL('../../build/evenslot.wasm', import.meta.url)));
+
+export function listImports(): string[] {
+  return WebAssembly.Module.imports(wasmModule).map(({ name }) => name);
+}
+
+export function listExports(): { name: string; kind: string }[] {
+  return WebAssembly.Module.exports(wasmModule);
+}
+
+/** An instance of its own with the little that a host needs. */
+export function openKernels() {
+  const exports = new WebAssembly.Instance(wasmModule).exports as Exports;
+  const reserve = (bytes: number): number => exports.alloc(bytes) >>> 0;
+  return {
+    exports,
+    reserve,
+    put(values: Words): number {
+      const address = reserve(values.byteLength);
+      new Uint8Array(exports.memory.buffer, address).set(
+        new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      );
+      return address;
+    },
+    take(address: number, length: number): Uint32Array {
+      return new Uint32Array(exports.memory.buffer, address, length).slice();
+    },
+    /** The status of a kernel. */
+    run(name: Kernel, ...args: number[]): number {
+      return (exports as unknown as Record<Kernel, (...args: number[]) => number>)[name](...args);
+    },
+  };
+}
+
+export type Kernels = ReturnType<typeof openKernels>;
+
+export const u32 = (...values: number[]): Uint32Array => Uint32Array.from(values);
+export const f64 = (...values: number[]): Float64Array => Float64Array.from(values);

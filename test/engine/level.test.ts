@@ -1,0 +1,200 @@
+/** level_bins: swaps within rows and domains that never make the busiest bin busier. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openKernels } from './kernels.ts';
+
+interface Bins {
+  readonly binOf: readonly number[];
+  readonly capacity: readonly number[];
+  readonly domainStart: readonly number[];
+}
+
+function level(
+  rows: readonly (readonly number[])[],
+  place: readonly number[],
+  { binOf, capacity, domainStart }: Bins,
+  budget = 100_000,
+  pack = 0,
+) {
+  const { put, run, take } = openKernels();
+  const address = put(Uint32Array.from(place));
+  const status = run(
+    'level_bins',
+    rows.length,
+    put(Uint32Array.from(rows, (row) => row.length)),
+    put(Uint32Array.from(rows.flat())),
+    address,
+    binOf.length,
+    put(Uint32Array.from(binOf)),
+    capacity.length,
+    put(Float64Array.from(capacity)),
+    domainStart.length - 1,
+    put(Uint32Array.from(domainStart)),
+    budget,
+    pack,
+  );
+  return { status, place: [...take(address, place.length)] };
+}
+
+function loadsOf(rows: readonly (readonly number[])[], place: readonly number[], { binOf, capacity }: Bins): number[] {
+  const loads = capacity.map(() => 0);
+  for (const [lane, weight] of rows.flat().entries()) loads[binOf[place[lane]!]!]! += weight;
+  return loads.map((load, bin) => load / capacity[bin]!);
+}
+
+/** Bins in one to three domains with one to three slots each, and rows that take distinct slots anywhere. */
+const problems = fc
+  .record({
+    domains: fc.array(
+      fc.array(fc.record({ slots: fc.integer({ min: 1, max: 3 }), capacity: fc.constantFrom(1, 1, 2, 0.5, 3) }), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    rows: fc.array(
+      fc.array(fc.record({ weight: fc.oneof(fc.nat(50), fc.constantFrom(2 ** 32 - 1, 2 ** 31)), key: fc.nat() }), {
+        minLength: 1,
+        maxLength: 10,
+      }),
+      { minLength: 1, maxLength: 10 },
+    ),
+  })
+  .map(({ domains, rows }) => {
+    const bins = domains.flat();
+    const binOf = bins.flatMap(({ slots }, bin) => new Array<number>(slots).fill(bin));
+    const domainStart = [0];
+    for (const domain of domains) domainStart.push(domainStart[domainStart.length - 1]! + domain.length);
+    const short = rows.map((row) => row.slice(0, binOf.length));
+    const place = short.flatMap((row) => {
+      const order = binOf
+        .map((_, slot) => slot)
+        .sort((a, b) => ((a * 7919 + row[0]!.key) % 101) - ((b * 7919 + row[0]!.key) % 101) || a - b);
+      return order.slice(0, row.length);
+    });
+    return {
+      bins: { binOf, capacity: bins.map(({ capacity }) => capacity), domainStart },
+      rows: short.map((row) => row.map(({ weight }) => weight)),
+      place,
+    };
+  });
+
+describe('on random bins', () => {
+  test('the busiest bin never gets busier, and the busiest of each domain neither', () => {
+    fc.assert(
+      fc.property(problems, ({ bins, rows, place }) => {
+        const after = level(rows, place, bins);
+        expect(after.status).toBe(0);
+        const [old, now] = [loadsOf(rows, place, bins), loadsOf(rows, after.place, bins)];
+        for (let d = 0; d + 1 < bins.domainStart.length; d++) {
+          const own = (loads: number[]) => Math.max(...loads.slice(bins.domainStart[d], bins.domainStart[d + 1]));
+          // A level is load × (1 / capacity) in there: the last place may differ.
+          expect(own(now)).toBeLessThanOrEqual(own(old) * (1 + 1e-12));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('every row keeps its slots, and every lane its domain', () => {
+    fc.assert(
+      fc.property(problems, ({ bins, rows, place }) => {
+        const after = level(rows, place, bins).place;
+        const domainOf = (slot: number) => bins.domainStart.findLastIndex((start) => start <= bins.binOf[slot]!);
+        let next = 0;
+        for (const row of rows) {
+          const slots = (list: readonly number[]) => list.slice(next, next + row.length).sort((a, b) => a - b);
+          expect(slots(after)).toEqual(slots(place));
+          next += row.length;
+        }
+        expect(after.map(domainOf)).toEqual(place.map(domainOf));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a budget of 0 changes nothing', () => {
+    fc.assert(
+      fc.property(problems, ({ bins, rows, place }) => {
+        expect(level(rows, place, bins, 0)).toEqual({ status: 0, place });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('the same input gives the same swaps', () => {
+    fc.assert(
+      fc.property(problems, ({ bins, rows, place }) => {
+        expect(level(rows, place, bins)).toEqual(level(rows, place, bins));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('two rows stacked the same way are turned against each other', () => {
+  const bins = { binOf: [0, 1], capacity: [1, 1], domainStart: [0, 2] };
+  const rows = [
+    [9, 1],
+    [8, 2],
+  ];
+  const { place } = level(rows, [0, 1, 0, 1], bins);
+  expect(loadsOf(rows, place, bins).sort((a, b) => a - b)).toEqual([9, 11]);
+});
+
+test('lanes of different rows are never swapped', () => {
+  const bins = { binOf: [0, 1], capacity: [1, 1], domainStart: [0, 2] };
+  expect(level([[9], [8], [1]], [0, 0, 1], bins).place).toEqual([0, 0, 1]);
+});
+
+test('bins of different domains do not exchange lanes', () => {
+  const bins = { binOf: [0, 1], capacity: [1, 1], domainStart: [0, 1, 2] };
+  expect(
+    level(
+      [
+        [9, 1],
+        [8, 2],
+      ],
+      [0, 1, 0, 1],
+      bins,
+    ).place,
+  ).toEqual([0, 1, 0, 1]);
+});
+
+test('packing deals the lanes of each bin to its slots, heaviest lane to the least loaded slot', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.array(fc.nat(50), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 10 }),
+      (numBins, pack, wide) => {
+        const bins = {
+          binOf: Array.from({ length: numBins }, (_, b) => b),
+          capacity: new Array<number>(numBins).fill(1),
+          domainStart: [0, numBins],
+        };
+        const rows = wide.map((row) => row.slice(0, numBins));
+        const place = rows.flatMap((row) => row.map((_, i) => i));
+        const plain = level(rows, place, bins).place;
+        const packed = level(rows, place, bins, 100_000, pack);
+        expect(packed.status).toBe(0);
+        expect(packed.place.map((slot) => Math.floor(slot / pack))).toEqual(plain);
+
+        const weights = rows.flat();
+        for (let bin = 0; bin < numBins; bin++) {
+          const lanes = weights
+            .flatMap((weight, lane) => (plain[lane] === bin ? [{ weight, lane }] : []))
+            .sort((a, b) => b.weight - a.weight);
+          const dealt = new Array<number>(pack).fill(0);
+          for (const { weight } of lanes) dealt[dealt.indexOf(Math.min(...dealt))]! += weight;
+          const held = new Array<number>(pack).fill(0);
+          for (const { weight, lane } of lanes) held[packed.place[lane]! - bin * pack]! += weight;
+          const ascending = (loads: number[]) => loads.sort((a, b) => a - b);
+          expect(ascending(held)).toEqual(ascending(dealt));
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

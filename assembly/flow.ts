@@ -1,8 +1,8 @@
 // Cheapest circulation within bounds: primal-dual method (Ford-Fulkerson 1957) with Dinic's blocking flows.
 // Costs are small integers >= 0. Lower bounds become excesses; nodes with an excess are the sources of every phase.
 
-import { reserve } from './memory';
-import { ERR_ARGUMENT, ERR_INFEASIBLE, ERR_MEMORY } from './status';
+import { holds, reserve } from './memory';
+import { ERR_ARGUMENT, ERR_INFEASIBLE, ERR_MEMORY, ERR_RANGE } from './status';
 
 // Residual graph: arc a = 2i is input arc i, a ^ 1 its reverse. `order` lists the arcs by tail, `first` borders it.
 let head: usize = 0;
@@ -21,14 +21,10 @@ let numNodes: u32 = 0;
 
 const FAR: i32 = i32.MAX_VALUE;
 
-// @ts-ignore: decorator
-@inline
 function at(base: usize, i: u32): usize {
-  return base + (<usize>i << 2);
+  return base + ((<usize>i) << 2);
 }
 
-// @ts-ignore: decorator
-@inline
 function reducedCost(a: u32, tail: u32, tip: u32): i32 {
   return load<i32>(at(price, a)) + load<i32>(at(potential, tail)) - load<i32>(at(potential, tip));
 }
@@ -49,9 +45,11 @@ export function min_cost_flow(
   potentials: usize,
 ): i32 {
   if (nodes == 0 || nodes > 0x0fff_ffff || arcs > 0x07ff_ffff) return ERR_ARGUMENT;
+  if (!holds(from, arcs, 4) || !holds(to, arcs, 4) || !holds(lo, arcs, 4) || !holds(hi, arcs, 4)) return ERR_ARGUMENT;
+  if (!holds(cost, arcs, 4) || !holds(flow, arcs, 4) || !holds(potentials, nodes, 4)) return ERR_ARGUMENT;
   numNodes = nodes;
   potential = potentials;
-  const perArc = <u64>arcs << 3;
+  const perArc = (<u64>arcs) << 3;
   const perNode = (<u64>nodes + 1) << 2;
   head = reserve(perArc);
   room = reserve(perArc);
@@ -64,11 +62,12 @@ export function min_cost_flow(
   cursor = reserve(perNode);
   queue = reserve(perNode);
   if (!(head && room && price && order && heap && first && excess && level && cursor && queue)) return ERR_MEMORY;
-  memory.fill(excess, 0, <usize>nodes << 2);
-  memory.fill(potential, 0, <usize>nodes << 2);
+  memory.fill(excess, 0, (<usize>nodes) << 2);
+  memory.fill(potential, 0, (<usize>nodes) << 2);
   memory.fill(first, 0, (<usize>nodes + 1) << 2);
 
-  let priced = false;
+  let dearest = 0;
+  let forced: u64 = 0;
   for (let i: u32 = 0; i < arcs; i++) {
     const u = load<u32>(at(from, i));
     const v = load<u32>(at(to, i));
@@ -77,7 +76,8 @@ export function min_cost_flow(
     const unit = load<i32>(at(cost, i));
     if (u >= nodes || v >= nodes || least < 0 || unit < 0) return ERR_ARGUMENT;
     if (least > most) return ERR_INFEASIBLE;
-    if (unit > 0) priced = true;
+    dearest = max(dearest, unit);
+    forced += <u64>least;
     store<u32>(at(head, 2 * i), v);
     store<u32>(at(head, 2 * i + 1), u);
     store<i32>(at(room, 2 * i), most - least);
@@ -89,6 +89,8 @@ export function min_cost_flow(
     store<u32>(at(first, u), load<u32>(at(first, u)) + 1);
     store<u32>(at(first, v), load<u32>(at(first, v)) + 1);
   }
+  // A potential is the cost of a path, an excess a sum of lower bounds: both have to fit.
+  if (<u64>nodes * <u64>dearest > 0x7fff_ffff || forced > 0x7fff_ffff) return ERR_RANGE;
   let sum: u32 = 0;
   for (let v: u32 = 0; v <= nodes; v++) {
     const degree = load<u32>(at(first, v));
@@ -106,8 +108,8 @@ export function min_cost_flow(
   for (;;) {
     while (rankByDistance()) pushBlockingFlow();
     if (!hasExcess()) break;
-    // Without a price the levels of the last ranking are the cut already.
-    if (!priced || !raisePotentials()) {
+    // Without costs the levels of the last ranking are the cut already.
+    if (dearest == 0 || !raisePotentials()) {
       for (let v: u32 = 0; v < nodes; v++) store<i32>(at(potential, v), i32(load<i32>(at(level, v)) == FAR));
       return ERR_INFEASIBLE;
     }
@@ -216,7 +218,7 @@ function raisePotentials(): bool {
       const along = distance + reducedCost(a, u, v);
       if (along >= load<i32>(at(level, v))) continue;
       store<i32>(at(level, v), along);
-      heapPush((<u64>along << 32) | <u64>v);
+      heapPush(((<u64>along) << 32) | <u64>v);
     }
   }
   if (nearest == FAR) return false;
@@ -230,27 +232,28 @@ function heapPush(entry: u64): void {
   let i = heapSize++;
   while (i > 0) {
     const parent = (i - 1) >> 1;
-    const above = load<u64>(heap + (<usize>parent << 3));
+    const above = load<u64>(heap + ((<usize>parent) << 3));
     if (above <= entry) break;
-    store<u64>(heap + (<usize>i << 3), above);
+    store<u64>(heap + ((<usize>i) << 3), above);
     i = parent;
   }
-  store<u64>(heap + (<usize>i << 3), entry);
+  store<u64>(heap + ((<usize>i) << 3), entry);
 }
 
 function heapPop(): u64 {
   const best = load<u64>(heap);
-  const entry = load<u64>(heap + (<usize>--heapSize << 3));
+  const entry = load<u64>(heap + ((<usize>--heapSize) << 3));
   let i: u32 = 0;
   for (;;) {
     let child: u32 = 2 * i + 1;
     if (child >= heapSize) break;
-    if (child + 1 < heapSize && load<u64>(heap + (<usize>child << 3), 8) < load<u64>(heap + (<usize>child << 3))) child++;
-    const below = load<u64>(heap + (<usize>child << 3));
+    if (child + 1 < heapSize && load<u64>(heap + ((<usize>child) << 3), 8) < load<u64>(heap + ((<usize>child) << 3)))
+      child++;
+    const below = load<u64>(heap + ((<usize>child) << 3));
     if (below >= entry) break;
-    store<u64>(heap + (<usize>i << 3), below);
+    store<u64>(heap + ((<usize>i) << 3), below);
     i = child;
   }
-  store<u64>(heap + (<usize>i << 3), entry);
+  store<u64>(heap + ((<usize>i) << 3), entry);
   return best;
 }

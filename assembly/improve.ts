@@ -3,9 +3,10 @@
 // First rounds: bins are ordered by load / capacity, the busiest is paired with the least loaded, the second busiest with the second least,
 // and each pair makes its best swap. Then steps: the busiest bin of all swaps with one of the least loaded until nothing helps.
 
-import { reserve } from './memory';
+import { holds, reserve } from './memory';
 import { sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY } from './status';
+import { bitsFor, NONE, rebuild, setLeaf } from './tree';
 
 /** How many of the least loaded bins a step tries. */
 const PARTNERS: u32 = 8;
@@ -23,20 +24,14 @@ let take: u32 = 0;
 // Entries looked at.
 let work: u32 = 0;
 
-// @ts-ignore: decorator
-@inline
 function at(base: usize, i: u32): usize {
-  return base + (<usize>i << 2);
+  return base + ((<usize>i) << 2);
 }
 
-// @ts-ignore: decorator
-@inline
 function at8(base: usize, i: u32): usize {
-  return base + (<usize>i << 3);
+  return base + ((<usize>i) << 3);
 }
 
-// @ts-ignore: decorator
-@inline
 function levelOf(bin: u32): f64 {
   return <f64>load<i64>(at8(loads, bin)) * load<f64>(at8(inverse, bin));
 }
@@ -61,21 +56,30 @@ export function level_bins(
   budget: u32,
   pack: u32,
 ): i32 {
-  if (bins == 0 || domains == 0 || load<u32>(at(domainStart, domains)) != bins) return ERR_ARGUMENT;
-  let lanes: u32 = 0;
-  for (let r: u32 = 0; r < rows; r++) lanes += load<u32>(at(rowLanes, r));
+  if (bins == 0 || domains == 0 || !holds(rowLanes, rows, 4) || !holds(domainStart, <u64>domains + 1, 4))
+    return ERR_ARGUMENT;
+  let all: u64 = 0;
+  for (let r: u32 = 0; r < rows; r++) all += load<u32>(at(rowLanes, r));
+  if (!holds(weights, all, 4) || !holds(place, all, 4)) return ERR_ARGUMENT;
+  if (!holds(binOf, slots, 4) || !holds(capacity, bins, 8)) return ERR_ARGUMENT;
+  if (load<u32>(domainStart) != 0 || load<u32>(at(domainStart, domains)) != bins) return ERR_ARGUMENT;
+  for (let d: u32 = 0; d < domains; d++) {
+    if (load<u32>(at(domainStart, d)) > load<u32>(at(domainStart, d + 1))) return ERR_ARGUMENT;
+  }
+  for (let s: u32 = 0; s < slots; s++) if (load<u32>(at(binOf, s)) >= bins) return ERR_ARGUMENT;
+  const lanes = <u32>all;
   first = reserve((<u64>bins + 1) << 2);
-  entries = reserve(<u64>lanes << 3);
-  owners = reserve(<u64>lanes << 2);
-  loads = reserve(<u64>bins << 3);
-  inverse = reserve(<u64>bins << 3);
-  const records = reserve(<u64>bins << 3);
-  const spare = reserve(<u64>bins << 3);
+  entries = reserve((<u64>lanes) << 3);
+  owners = reserve((<u64>lanes) << 2);
+  loads = reserve((<u64>bins) << 3);
+  inverse = reserve((<u64>bins) << 3);
+  const records = reserve((<u64>bins) << 3);
+  const spare = reserve((<u64>bins) << 3);
   const histogram = reserve(4096);
   if (!(first && entries && owners && loads && inverse && records && spare && histogram)) return ERR_MEMORY;
   slotOf = place;
   memory.fill(first, 0, (<usize>bins + 1) << 2);
-  memory.fill(loads, 0, <usize>bins << 3);
+  memory.fill(loads, 0, (<usize>bins) << 3);
   for (let b: u32 = 0; b < bins; b++) store<f64>(at8(inverse, b), 1.0 / load<f64>(at8(capacity, b)));
   for (let i: u32 = 0; i < lanes; i++) {
     const slot = load<u32>(at(place, i));
@@ -95,7 +99,7 @@ export function level_bins(
       const bin = load<u32>(at(binOf, load<u32>(at(place, lane))));
       const weight = load<u32>(at(weights, lane));
       const next = load<u32>(at(first, bin));
-      store<u64>(at8(entries, next), (<u64>r << 32) | <u64>weight);
+      store<u64>(at8(entries, next), ((<u64>r) << 32) | <u64>weight);
       store<u32>(at(owners, next), lane);
       store<u32>(at(first, bin), next + 1);
       store<u64>(at8(loads, bin), load<u64>(at8(loads, bin)) + <u64>weight);
@@ -114,9 +118,9 @@ export function level_bins(
       for (let k: u32 = 0; k < size; k++) {
         // The upper half of a double that is not negative orders like the double.
         const key = <u32>(reinterpret<u64>(levelOf(low + k)) >>> 32);
-        store<u64>(at8(records, k), (<u64>~key << 32) | <u64>(low + k));
+        store<u64>(at8(records, k), ((<u64>~key) << 32) | <u64>(low + k));
       }
-      sortRecords(records, spare, size, histogram);
+      sortRecords(records, spare, size, histogram, 4);
       for (let k: u32 = 0; k < size >> 1 && work < budget; k++) {
         if (improvePair(load<u32>(at8(records, k)), load<u32>(at8(records, size - 1 - k)))) swaps++;
       }
@@ -147,37 +151,57 @@ export function level_bins(
   return pack > 0 ? packSlots(bins, pack) : 0;
 }
 
-/** Heaviest lane first to the least loaded slot, bin by bin. */
+/**
+ * Heavy lanes first to the least loaded slot, bin by bin. Lanes whose weights differ by less than an eighth count as equally heavy,
+ * which costs one pass of counting and next to nothing in balance.
+ */
 function packSlots(bins: u32, slots: u32): i32 {
   let most: u32 = 0;
   for (let b: u32 = 0; b < bins; b++) most = max(most, load<u32>(at(first, b + 1)) - load<u32>(at(first, b)));
-  const records = reserve(<u64>most << 3);
-  const spare = reserve(<u64>most << 3);
-  const histogram = reserve(4096);
-  const slotLoads = reserve(<u64>slots << 3);
-  if (!(records && spare && histogram && slotLoads)) return ERR_MEMORY;
+  const records = reserve((<u64>most) << 3);
+  const counts = reserve(1024);
+  const bits = bitsFor(slots);
+  const leaves: u32 = 1 << bits;
+  const tree = reserve((<u64>16) << bits);
+  if (!(records && counts && tree)) return ERR_MEMORY;
   for (let b: u32 = 0; b < bins; b++) {
     const begin = load<u32>(at(first, b));
-    const count = load<u32>(at(first, b + 1)) - begin;
-    for (let k: u32 = 0; k < count; k++) {
-      store<u64>(at8(records, k), (<u64>~(<u32>load<u64>(at8(entries, begin + k))) << 32) | <u64>load<u32>(at(owners, begin + k)));
+    const end = load<u32>(at(first, b + 1));
+    memory.fill(counts, 0, 1024);
+    for (let k = begin; k < end; k++) {
+      const bucket = at(counts, bucketOf(<u32>load<u64>(at8(entries, k))));
+      store<u32>(bucket, load<u32>(bucket) + 1);
     }
-    sortRecords(records, spare, count, histogram);
-    memory.fill(slotLoads, 0, <usize>slots << 3);
-    for (let k: u32 = 0; k < count; k++) {
+    let sum: u32 = 0;
+    for (let c: u32 = 0; c < 256; c++) {
+      const count = load<u32>(at(counts, c));
+      store<u32>(at(counts, c), sum);
+      sum += count;
+    }
+    for (let k = begin; k < end; k++) {
+      const weight = <u32>load<u64>(at8(entries, k));
+      const bucket = at(counts, bucketOf(weight));
+      const next = load<u32>(bucket);
+      store<u32>(bucket, next + 1);
+      store<u64>(at8(records, next), ((<u64>weight) << 32) | <u64>load<u32>(at(owners, k)));
+    }
+    for (let c: u32 = 0; c < leaves; c++) store<u64>(at8(tree, leaves + c), c < slots ? <u64>c : NONE);
+    rebuild(tree, leaves);
+    for (let k: u32 = 0; k < end - begin; k++) {
       const record = load<u64>(at8(records, k));
-      let least: u32 = 0;
-      let lowest = load<u64>(slotLoads);
-      for (let s: u32 = 1; s < slots; s++) {
-        const mine = load<u64>(at8(slotLoads, s));
-        least = select<u32>(s, least, mine < lowest);
-        lowest = select<u64>(mine, lowest, mine < lowest);
-      }
-      store<u64>(at8(slotLoads, least), lowest + <u64>~(<u32>(record >>> 32)));
+      const key = load<u64>(tree, 8);
+      const least = <u32>key & (leaves - 1);
+      setLeaf(tree, bits, least, key + ((record >>> 32) << bits));
       store<u32>(at(slotOf, <u32>record), b * slots + least);
     }
   }
   return 0;
+}
+
+/** Buckets 0 … 255, heaviest first: the position of the leading bit and the three bits behind it. */
+function bucketOf(weight: u32): u32 {
+  const zeros = <u32>clz<u32>(weight | 1);
+  return (zeros << 3) + 7 - (((weight << zeros) >>> 28) & 7);
 }
 
 /** Makes the swap that leaves the lower maximum of two bins; false when none lowers it. */

@@ -1,9 +1,9 @@
 // The exports of evenslot.wasm, and nothing else. No imports; every border is i32; 64-bit values stay in linear memory.
 
-export { alloc, reset } from './memory';
 export { min_cost_flow } from './flow';
-export { place_weighted } from './place';
 export { level_bins } from './improve';
+export { alloc, reset } from './memory';
+export { place_weighted } from './place';
 export { sort_descending } from './sort';
 
 /** Major version of these exports; additions do not change it. */

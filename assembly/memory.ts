@@ -16,9 +16,14 @@ export function alloc(bytes: u32): usize {
 export function reserve(bytes: u64): usize {
   const end = (<u64>top + bytes + 15) & ~15;
   if (end > 0xffff_ffff) return 0;
-  const have = <u64>memory.size() << 16;
+  const have = (<u64>memory.size()) << 16;
   if (end > have && memory.grow(<i32>((end - have + 0xffff) >> 16)) < 0) return 0;
   const block = top;
   top = <usize>end;
   return block;
+}
+
+/** True when `count` words of `size` bytes from `address` on lie in blocks that were handed out. */
+export function holds(address: usize, count: u64, size: u64): bool {
+  return count <= 0xffff_ffff && <u64>address + count * size <= <u64>top;
 }

@@ -9,9 +9,10 @@
 // two) and the others in a list [X | B]: B had a lane of the current bundle in the current round of the pipeline; X is
 // either A (earlier bundles in this round: closed for the pipeline) or C (this bundle in the round before: closed for the bundle).
 
-import { reserve } from './memory';
-import { sortRecords } from './sort';
+import { holds, reserve } from './memory';
+import { digitsOf, sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE } from './status';
+import { bitsFor, NONE, rebuild, setLeaf } from './tree';
 
 /** Row flags. */
 const SAME_BUNDLE: u32 = 1;
@@ -19,7 +20,6 @@ const SAME_PIPELINE: u32 = 2;
 
 // Node header: fan u32, bits u32, taken u32, mark u32 (end of X), closed u32 (X is C), stamp u32, loads ptr u32, list ptr u32; tree follows.
 const HEADER: usize = 32;
-const NONE: u64 = u64.MAX_VALUE;
 /** Below this many task managers the tree is as quick as ordering them. */
 const FEW: u32 = 16;
 
@@ -29,16 +29,8 @@ let touchedByBundle: usize = 0;
 let numTouchedByBundle: u32 = 0;
 let stamp: u32 = 0;
 
-// @ts-ignore: decorator
-@inline
 function at(base: usize, i: u32): usize {
-  return base + (<usize>i << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function bitsFor(k: u32): u32 {
-  return k <= 1 ? 0 : 32 - <u32>clz<u32>(k - 1);
+  return base + ((<usize>i) << 2);
 }
 
 function nodeSize(fan: u32): u32 {
@@ -52,32 +44,11 @@ function initNode(node: usize, fan: u32, loads: usize): void {
   store<u64>(node, 0, 8);
   store<u64>(node, 0, 16);
   store<u32>(node, <u32>loads, 24);
-  store<u32>(node, <u32>(node + HEADER + (<usize>16 << bits)), 28);
+  store<u32>(node, <u32>(node + HEADER + ((<usize>16) << bits)), 28);
   const tree = node + HEADER;
   const leaves: u32 = 1 << bits;
-  for (let c: u32 = 0; c < leaves; c++) store<u64>(tree + (<usize>(leaves + c) << 3), c < fan ? <u64>c : NONE);
+  for (let c: u32 = 0; c < leaves; c++) store<u64>(tree + ((<usize>(leaves + c)) << 3), c < fan ? <u64>c : NONE);
   rebuild(tree, leaves);
-}
-
-function rebuild(tree: usize, leaves: u32): void {
-  for (let i = leaves - 1; i > 0; i--) {
-    const pair = tree + (<usize>i << 4);
-    store<u64>(tree + (<usize>i << 3), min(load<u64>(pair), load<u64>(pair, 8)));
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function setLeaf(tree: usize, bits: u32, child: u32, key: u64): void {
-  let i = (1 << bits) + child;
-  let best = key;
-  store<u64>(tree + (<usize>i << 3), best);
-  for (let l = bits; l > 0; l--) {
-    const sibling = load<u64>(tree + (<usize>(i ^ 1) << 3));
-    best = select<u64>(sibling, best, sibling < best);
-    i >>= 1;
-    store<u64>(tree + (<usize>i << 3), best);
-  }
 }
 
 /** Puts the first `count` taken children back with their loads of now, and moves the rest of the list to its front. */
@@ -97,12 +68,12 @@ function release(node: usize, count: u32): void {
   const many = count * bits > leaves;
   for (let i: u32 = 0; i < count; i++) {
     const child = load<u32>(at(list, i));
-    const key = (load<u64>(loads + (<usize>child << 3)) << bits) | <u64>child;
-    if (many) store<u64>(tree + (<usize>(leaves + child) << 3), key);
+    const key = (load<u64>(loads + ((<usize>child) << 3)) << bits) | <u64>child;
+    if (many) store<u64>(tree + ((<usize>(leaves + child)) << 3), key);
     else setLeaf(tree, bits, child, key);
   }
   if (many) rebuild(tree, leaves);
-  if (count < taken) memory.copy(list, at(list, count), <usize>(taken - count) << 2);
+  if (count < taken) memory.copy(list, at(list, count), (<usize>(taken - count)) << 2);
   store<u32>(node, taken - count, 8);
 }
 
@@ -183,6 +154,8 @@ export function place_weighted(
   place: usize,
 ): i32 {
   if (depth < 1 || depth > 3 || groups < 1) return ERR_ARGUMENT;
+  if (!holds(fans, depth, 4) || !holds(slots, groups, 4)) return ERR_ARGUMENT;
+  if (!holds(rowLanes, rows, 4) || !holds(rowGroup, rows, 4) || !holds(rowFlags, rows, 4)) return ERR_ARGUMENT;
   let product: u64 = 1;
   let inner: u32 = 0;
   for (let l: u32 = 0; l < depth; l++) {
@@ -196,14 +169,21 @@ export function place_weighted(
   if (all > 0xff_ffff) return ERR_ARGUMENT;
   const perManager = <u32>all;
   let largestRow: u32 = 0;
-  let sum: u64 = 0;
-  let lanes: u32 = 0;
+  let lanes: u64 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     const n = load<u32>(at(rowLanes, r));
     const g = load<u32>(at(rowGroup, r));
     if (g >= groups || <u64>n > <u64>managers * <u64>load<u32>(at(slots, g))) return ERR_ARGUMENT;
     largestRow = max(largestRow, n);
-    for (let i: u32 = 0; i < n; i++) sum += <u64>load<u32>(at(weights, lanes++));
+    lanes += n;
+  }
+  if (!holds(weights, lanes, 4) || !holds(place, lanes, 4)) return ERR_ARGUMENT;
+  let sum: u64 = 0;
+  let heaviest: u32 = 0;
+  for (let i: u32 = 0; i < <u32>lanes; i++) {
+    const weight = load<u32>(at(weights, i));
+    heaviest = max(heaviest, weight);
+    sum += <u64>weight;
   }
   if (sum >> (62 - bitsFor(max(managers, perManager)))) return ERR_RANGE;
 
@@ -212,13 +192,13 @@ export function place_weighted(
   const slotBytes = (<u64>managers * <u64>perManager) << 3;
   const nodeLoads = reserve(nodeBytes);
   const slotLoads = reserve(slotBytes);
-  const records = reserve(<u64>largestRow << 3);
-  const spare = reserve(<u64>largestRow << 3);
+  const records = reserve((<u64>largestRow) << 3);
+  const spare = reserve((<u64>largestRow) << 3);
   const histogram = reserve(4096);
-  const ranks = reserve(<u64>managers << 3);
-  const spareRanks = reserve(<u64>managers << 3);
+  const ranks = reserve((<u64>managers) << 3);
+  const spareRanks = reserve((<u64>managers) << 3);
   const levels = reserve(64);
-  const groupBase = reserve(<u64>groups << 4);
+  const groupBase = reserve((<u64>groups) << 4);
   const count = (<u64>inner + <u64>managers * <u64>groups) << 2;
   touched = reserve(count);
   touchedByBundle = reserve(count);
@@ -233,13 +213,14 @@ export function place_weighted(
     const fan = load<u32>(at(fans, l));
     const stride = nodeSize(fan);
     const nodes = reserve(<u64>width * <u64>stride);
-    const loads = nodeLoads + (<usize>(managers * l) << 3);
+    const loads = nodeLoads + ((<usize>(managers * l)) << 3);
     if (!nodes) return ERR_MEMORY;
     store<u32>(levels + <usize>(l << 4), <u32>nodes);
     store<u32>(levels + <usize>(l << 4), stride, 4);
     store<u32>(levels + <usize>(l << 4), <u32>loads, 8);
     if (stride) {
-      for (let i: u32 = 0; i < width; i++) initNode(nodes + <usize>(i * stride), fan, loads + (<usize>(i * fan) << 3));
+      for (let i: u32 = 0; i < width; i++)
+        initNode(nodes + <usize>(i * stride), fan, loads + ((<usize>(i * fan)) << 3));
     }
     width *= fan;
   }
@@ -257,7 +238,7 @@ export function place_weighted(
     store<u32>(base, fan, 12);
     if (stride) {
       for (let t: u32 = 0; t < managers; t++) {
-        initNode(nodes + <usize>(t * stride), fan, slotLoads + (<usize>(t * perManager + offset) << 3));
+        initNode(nodes + <usize>(t * stride), fan, slotLoads + ((<usize>(t * perManager + offset)) << 3));
       }
     }
     offset += fan;
@@ -269,6 +250,7 @@ export function place_weighted(
   // The only node above the task managers, when there is just one; its tree is refreshed when it is next needed.
   const flat = depth == 1 && managers >= FEW ? <usize>load<u32>(levels) : 0;
   let stale = false;
+  const digits = digitsOf(heaviest);
   let lane: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     const n = load<u32>(at(rowLanes, r));
@@ -278,9 +260,9 @@ export function place_weighted(
       else if (!(flags & SAME_BUNDLE)) endBundle();
     }
     for (let i: u32 = 0; i < n; i++) {
-      store<u64>(records + (<usize>i << 3), (<u64>~load<u32>(at(weights, lane + i)) << 32) | <u64>(lane + i));
+      store<u64>(records + ((<usize>i) << 3), ((<u64>~load<u32>(at(weights, lane + i))) << 32) | <u64>(lane + i));
     }
-    sortRecords(records, spare, n, histogram);
+    sortRecords(records, spare, n, histogram, digits);
     // Every task manager gets at most one lane of such a row, and nothing has to be remembered about its slots.
     const single = n <= managers && !flags && (r + 1 == rows || !load<u32>(at(rowFlags, r + 1)));
     const base = groupBase + <usize>(load<u32>(at(rowGroup, r)) << 4);
@@ -293,8 +275,8 @@ export function place_weighted(
       for (; i + managers <= n; i += managers) {
         rankByLoad(managers, nodeLoads, ranks, spareRanks, histogram);
         for (let k: u32 = 0; k < managers; k++) {
-          const record = load<u64>(records + (<usize>(i + k) << 3));
-          const index = load<u32>(ranks + (<usize>k << 3));
+          const record = load<u64>(records + ((<usize>(i + k)) << 3));
+          const index = load<u32>(ranks + ((<usize>k) << 3));
           addLoad(nodeLoads, index, record);
           let slot = index * perManager + firstSlot;
           if (slotStride) {
@@ -312,7 +294,7 @@ export function place_weighted(
       stale = false;
     }
     for (; i < n; i++) {
-      const record = load<u64>(records + (<usize>i << 3));
+      const record = load<u64>(records + ((<usize>i) << 3));
       let index: u32 = 0;
       for (let l: u32 = 0; l < depth; l++) {
         const level = levels + <usize>(l << 4);
@@ -336,28 +318,26 @@ export function place_weighted(
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline
 function addLoad(loads: usize, index: u32, record: u64): void {
-  const mine = loads + (<usize>index << 3);
+  const mine = loads + ((<usize>index) << 3);
   store<u64>(mine, load<u64>(mine) + <u64>~(<u32>(record >>> 32)));
 }
 
-/** Records `key << 32 | index` of n loads in ascending order; loads that differ in less than 2⁻³² of their range count as equal. */
+/** Records `key << 32 | index` of n loads in ascending order; loads that differ by less than 2⁻¹⁶ of their range count as equal. */
 function rankByLoad(n: u32, loads: usize, ranks: usize, spare: usize, histogram: usize): void {
   let least = u64.MAX_VALUE;
   let most: u64 = 0;
   for (let i: u32 = 0; i < n; i++) {
-    const mine = load<u64>(loads + (<usize>i << 3));
+    const mine = load<u64>(loads + ((<usize>i) << 3));
     least = min(least, mine);
     most = max(most, mine);
   }
   const bits = 64 - clz<u64>(most - least);
-  const shift = bits > 32 ? bits - 32 : 0;
+  const shift = bits > 16 ? bits - 16 : 0;
   for (let i: u32 = 0; i < n; i++) {
-    store<u64>(ranks + (<usize>i << 3), (((load<u64>(loads + (<usize>i << 3)) - least) >> shift) << 32) | <u64>i);
+    store<u64>(ranks + ((<usize>i) << 3), (((load<u64>(loads + ((<usize>i) << 3)) - least) >> shift) << 32) | <u64>i);
   }
-  sortRecords(ranks, spare, n, histogram);
+  sortRecords(ranks, spare, n, histogram, 2);
 }
 
 /** Fills the tree of a node, none of whose children is taken, from the loads of now. */
@@ -368,7 +348,7 @@ function refresh(node: usize): void {
   const loads = <usize>load<u32>(node, 24);
   const leaves: u32 = 1 << bits;
   for (let c: u32 = 0; c < fan; c++) {
-    store<u64>(tree + (<usize>(leaves + c) << 3), (load<u64>(loads + (<usize>c << 3)) << bits) | <u64>c);
+    store<u64>(tree + ((<usize>(leaves + c)) << 3), (load<u64>(loads + ((<usize>c) << 3)) << bits) | <u64>c);
   }
   rebuild(tree, leaves);
 }

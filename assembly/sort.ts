@@ -1,16 +1,24 @@
 // Stable descending sort of 64-bit records `~weight << 32 | index`: ascending by record is descending by weight, ties by index.
 
-import { reserve } from './memory';
-import { ERR_MEMORY } from './status';
+import { holds, reserve } from './memory';
+import { ERR_ARGUMENT, ERR_MEMORY } from './status';
 
-/** Sorts n records at `a`; `b` is as large, `histogram` has 4 KiB. The result stands at `a`. */
-export function sortRecords(a: usize, b: usize, n: u32, histogram: usize): void {
+/**
+ * Sorts n records at `a`; `b` is as large, `histogram` has 4 KiB. The result stands at `a`.
+ * Upper words may differ in their `digits` lowest bytes only.
+ */
+export function sortRecords(a: usize, b: usize, n: u32, histogram: usize, digits: u32): void {
   if (n <= 48) insertionSort(a, n);
-  else radixSort(a, b, n, histogram);
+  else radixSort(a, b, n, histogram, digits);
+}
+
+/** Number of bytes in which weights up to `heaviest` can differ. */
+export function digitsOf(heaviest: u32): u32 {
+  return (39 - <u32>clz<u32>(heaviest)) >> 3;
 }
 
 function insertionSort(a: usize, n: u32): void {
-  const end = a + (<usize>n << 3);
+  const end = a + ((<usize>n) << 3);
   for (let p = a + 8; p < end; p += 8) {
     const record = load<u64>(p);
     let q = p;
@@ -25,22 +33,22 @@ function insertionSort(a: usize, n: u32): void {
 }
 
 /** Least significant digit first, 8 bits a pass; passes in which all digits agree are left out. */
-function radixSort(a: usize, b: usize, n: u32, histogram: usize): void {
+function radixSort(a: usize, b: usize, n: u32, histogram: usize, digits: u32): void {
   memory.fill(histogram, 0, 4096);
-  const size = <usize>n << 3;
+  const size = (<usize>n) << 3;
   for (let p = a; p < a + size; p += 8) {
     const key = load<u32>(p, 4);
-    for (let pass: u32 = 0; pass < 4; pass++) {
-      const h = histogram + (<usize>pass << 10) + (<usize>((key >>> (pass << 3)) & 255) << 2);
+    for (let pass: u32 = 0; pass < digits; pass++) {
+      const h = histogram + ((<usize>pass) << 10) + ((<usize>((key >>> (pass << 3)) & 255)) << 2);
       store<u32>(h, load<u32>(h) + 1);
     }
   }
   let source = a;
   let target = b;
-  for (let pass: u32 = 0; pass < 4; pass++) {
-    const counts = histogram + (<usize>pass << 10);
+  for (let pass: u32 = 0; pass < digits; pass++) {
+    const counts = histogram + ((<usize>pass) << 10);
     const shift = pass << 3;
-    if (load<u32>(counts + (<usize>((load<u32>(source, 4) >>> shift) & 255) << 2)) == n) continue;
+    if (load<u32>(counts + ((<usize>((load<u32>(source, 4) >>> shift) & 255)) << 2)) == n) continue;
     let sum: u32 = 0;
     for (let d: usize = 0; d < 1024; d += 4) {
       const count = load<u32>(counts + d);
@@ -49,10 +57,10 @@ function radixSort(a: usize, b: usize, n: u32, histogram: usize): void {
     }
     for (let p = source; p < source + size; p += 8) {
       const record = load<u64>(p);
-      const h = counts + (<usize>((<u32>(record >>> 32) >>> shift) & 255) << 2);
+      const h = counts + ((<usize>((<u32>(record >>> 32) >>> shift) & 255)) << 2);
       const place = load<u32>(h);
       store<u32>(h, place + 1);
-      store<u64>(target + (<usize>place << 3), record);
+      store<u64>(target + ((<usize>place) << 3), record);
     }
     const swap = source;
     source = target;
@@ -63,14 +71,15 @@ function radixSort(a: usize, b: usize, n: u32, histogram: usize): void {
 
 /** Writes to `order` (u32) the indices of n u32 weights, heaviest first, ties by lowest index. */
 export function sort_descending(weights: usize, n: u32, order: usize): i32 {
-  const records = reserve(<u64>n << 3);
-  const spare = reserve(<u64>n << 3);
+  if (!holds(weights, n, 4) || !holds(order, n, 4)) return ERR_ARGUMENT;
+  const records = reserve((<u64>n) << 3);
+  const spare = reserve((<u64>n) << 3);
   const histogram = reserve(4096);
   if (!(records && spare && histogram)) return ERR_MEMORY;
   for (let i: u32 = 0; i < n; i++) {
-    store<u64>(records + (<usize>i << 3), (<u64>~load<u32>(weights + (<usize>i << 2)) << 32) | <u64>i);
+    store<u64>(records + ((<usize>i) << 3), ((<u64>~load<u32>(weights + ((<usize>i) << 2))) << 32) | <u64>i);
   }
-  sortRecords(records, spare, n, histogram);
-  for (let i: u32 = 0; i < n; i++) store<u32>(order + (<usize>i << 2), load<u32>(records + (<usize>i << 3)));
+  sortRecords(records, spare, n, histogram, 4);
+  for (let i: u32 = 0; i < n; i++) store<u32>(order + ((<usize>i) << 2), load<u32>(records + ((<usize>i) << 3)));
   return 0;
 }

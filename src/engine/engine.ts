@@ -108,12 +108,17 @@ function instantiate(): Kernels {
       `this host refuses to compile WebAssembly (${reason}); give the module of evenslot/evenslot.wasm to setWasmModule first`,
     );
   }
-  const kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+  let kernels: Partial<Kernels> = {};
+  try {
+    kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+  } catch {
+    // What is no module, or wants imports, has no version either.
+  }
   if (typeof kernels.abi_version !== 'function' || kernels.abi_version() !== ABI_VERSION) {
     compiled = undefined;
     throw engineError(`the module given to setWasmModule is not evenslot.wasm with ABI version ${ABI_VERSION}`);
   }
-  return kernels;
+  return kernels as Kernels;
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -40,7 +40,9 @@ export class Network {
   solve(): { readonly flow: Int32Array | undefined; readonly potentials: Int32Array } {
     return onEngine((stage) => {
       const arcs = this.numArcs;
-      const columns = [this.from, this.to, this.lo, this.hi, this.cost].map((column) => stage.put(column.subarray(0, arcs)));
+      const columns = [this.from, this.to, this.lo, this.hi, this.cost].map((column) =>
+        stage.put(column.subarray(0, arcs)),
+      );
       const flow = stage.reserve(arcs * 4);
       const potentials = stage.reserve(this.numNodes * 4);
       const feasible = stage.run('min_cost_flow', this.numNodes, arcs, ...columns, flow, potentials);

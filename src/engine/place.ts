@@ -35,7 +35,7 @@ export interface Bins {
 
 /** How hard to level: pairs of lanes that may be looked at for each lane there is, and at least. */
 const EFFORT = 1;
-const LEAST_BUDGET = 100_000;
+const LEAST_BUDGET = 20_000;
 
 /**
  * Place of each lane on a tree of fans[0] × fans[1] × … task managers with slots[g] slots for group g on each:
@@ -73,7 +73,12 @@ export function placeWeighted(
 }
 
 /** Swaps lanes of one row between slots, in place, as long as that levels the bins. Columns stand row by row. */
-export function levelLanes(lanes: Uint32Array, weights: Uint32Array, slotOf: Uint32Array, levels: readonly Bins[]): void {
+export function levelLanes(
+  lanes: Uint32Array,
+  weights: Uint32Array,
+  slotOf: Uint32Array,
+  levels: readonly Bins[],
+): void {
   onEngine((stage) => {
     const place = stage.put(slotOf);
     levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, 0);

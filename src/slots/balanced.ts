@@ -2,15 +2,16 @@
 
 import { loadBound } from './bounds.ts';
 import { contentOf, orderByContent } from './content.ts';
-import { grantEvenly, type Grants } from './grants.ts';
+import { divideDownwards, familiesEven } from './descend.ts';
+import { type Grants, grantEvenly } from './grants.ts';
 import { lanesToSubtasks } from './lanes.ts';
 import { type CountRange, lowestLevel, nextLevel } from './level.ts';
+import { levelUnlike } from './level-unlike.ts';
 import type { Job, SlotModel } from './model.ts';
 import type { Placement } from './plan.ts';
 import type { Previous } from './previous.ts';
 import { rescale } from './rescale.ts';
-import { divideDownwards, familiesEven } from './descend.ts';
-import { divideRows, orderByFamily, rangePerManager, roomBelow, type Rows } from './spread.ts';
+import { divideRows, orderByFamily, type Rows, rangePerManager, roomBelow } from './spread.ts';
 import { MOST_PAIRS, solveSpread, type TotalLimit } from './spread-network.ts';
 import { buildTree, type SpreadTree } from './tree.ts';
 import type { LevelBound, SlotOptions, Termination } from './types.ts';
@@ -40,13 +41,14 @@ export function placeFresh(model: SlotModel, grants: Grants): Placement & { read
     rows = { ...rows, order: orderByContent(content, rows.family, rows.numFamilies) };
   }
   if (job.weighed) {
-    const slots = placeLanes(cluster, job, job.weighed, rows, grants, tree);
-    const assignment = lanesToSubtasks(job, slots);
-    return { assignment, grants: grants.groupOfSlot, level: loadBound(model), spreadHolds: false };
+    const level = loadBound(model);
+    let slots = placeLanes(cluster, job, job.weighed, rows, grants, tree);
+    if (tree.leaves.length > 1) slots = levelUnlike(model, rows, grants, job.weighed, slots, level.value);
+    return { assignment: lanesToSubtasks(job, slots), grants: grants.groupOfSlot, level, spreadHolds: false };
   }
   const { counts, level, limit } = divideLevel(model, tree, rows, grants);
   return {
-    assignment: wrapAround(cluster, job, rows, grants, tree, counts),
+    ...wrapAround(cluster, job, rows, grants, tree, counts),
     grants: grants.groupOfSlot,
     level,
     spreadHolds: tree.leaves.length === 1 && tree.numGroups === 1 && grants.total[0] === cluster.numSlots,
@@ -67,7 +69,14 @@ export function listRows(job: Job, grants: Grants): Rows {
     group[b] = groupOf[v]!;
     family[b] = pipelineOf[v]!;
   }
-  return { lanes, group, family, numFamilies: numPipelines, order: orderByFamily(family, numPipelines), granted: grants.total };
+  return {
+    lanes,
+    group,
+    family,
+    numFamilies: numPipelines,
+    order: orderByFamily(family, numPipelines),
+    granted: grants.total,
+  };
 }
 
 interface LeveledDivision {
@@ -99,7 +108,9 @@ function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows, grants: Gra
       const room = roomBelow(reached, weight);
       const division = divideRows(tree, rows, evenTotals, room);
       if (division === undefined) continue;
-      const even = familiesEven(tree, rows, division.counts) ? undefined : divideDownwards(tree, rows, evenTotals, room);
+      const even = familiesEven(tree, rows, division.counts)
+        ? undefined
+        : divideDownwards(tree, rows, evenTotals, room);
       const level = provenLevel(model, rows, grants, average, floor, reached);
       return { counts: even ?? division.counts, level, limit: limitAt(reached, evenTotals) };
     }

@@ -11,15 +11,21 @@ export function loadBound({ cluster, job }: SlotModel): LevelBound {
   if (laneLoad !== undefined) {
     return { kind: 'average', value: lowestLevel(countKinds(cluster, numLanes), numLanes, laneLoad) };
   }
-  const { total, heaviest, whole, loads } = job.weighed!;
+  const { total, heaviest, whole } = job.weighed!;
   const { numManagers, capacity } = cluster;
   const largest = capacity?.reduce((top, c) => Math.max(top, c), 0) ?? 1;
-  const average = averageLevel(total, whole && total <= Number.MAX_SAFE_INTEGER, loads.length, numManagers, capacity);
+  const average = averageLevel(total, whole && total <= Number.MAX_SAFE_INTEGER, numLanes, numManagers, capacity);
   if (heaviest / largest > average) return { kind: 'heaviest-lane', value: heaviest / largest };
   return { kind: 'average', value: average };
 }
 
-function averageLevel(total: number, exact: boolean, numLanes: number, numManagers: number, capacity: Float64Array | undefined): number {
+function averageLevel(
+  total: number,
+  exact: boolean,
+  numLanes: number,
+  numManagers: number,
+  capacity: Float64Array | undefined,
+): number {
   if (exact && (capacity === undefined || capacity.every((c) => c === capacity[0]))) {
     return Math.ceil(total / numManagers) / (capacity?.[0] ?? 1);
   }

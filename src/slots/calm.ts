@@ -55,6 +55,7 @@ export function fewestMoves(
   grants: Grants,
   limit: TotalLimit,
   lanes: PreviousLanes,
+  previous: Previous,
 ): { counts: Uint32Array; bound: MoveBound } | undefined {
   const { numManagers } = model.cluster;
   const { numBundles, memberStart } = model.job;
@@ -73,7 +74,7 @@ export function fewestMoves(
   }
   const { counts, potentials } = solveSpread(model, rows, grants.granted, limit, costs);
   if (counts === undefined) return undefined;
-  const bound = forcedMoves(model, lanes);
+  const bound = forcedMoves(previous);
   if (!lanes.whole || rows.granted.length > 1) return { counts, bound };
   let moved = -free;
   for (const [cell, count] of counts.entries()) {
@@ -83,19 +84,19 @@ export function fewestMoves(
 }
 
 /** The floor of any plan: subtasks whose task manager is gone have to move. */
-export function forcedMoves({ job }: SlotModel, { start, manager, whole }: PreviousLanes): MoveBound {
-  let forced = 0;
-  for (let b = 0; whole && b < job.numBundles; b++) {
-    for (let i = start[b]!; i < start[b + 1]!; i++) {
-      if (manager[i] === GONE) forced += job.memberStart[b + 1]! - job.memberStart[b]!;
-    }
-  }
-  return { taskManagers: forced, slots: 0 };
+export function forcedMoves({ manager }: Previous): MoveBound {
+  return { taskManagers: manager.reduce((sum, t) => sum + Number(t === GONE), 0), slots: 0 };
 }
 
 /** The floor of balanced plans that needs no flow: a bundle keeps at most ⌈share⌉ lanes on a task manager. */
-export function quotaMoves(model: SlotModel, rows: Rows, grants: Grants, lanes: PreviousLanes): MoveBound {
-  const { taskManagers, slots } = forcedMoves(model, lanes);
+export function quotaMoves(
+  model: SlotModel,
+  rows: Rows,
+  grants: Grants,
+  lanes: PreviousLanes,
+  previous: Previous,
+): MoveBound {
+  const { taskManagers, slots } = forcedMoves(previous);
   if (!lanes.whole || rows.granted.length > 1) return { taskManagers, slots };
   const { numBundles, memberStart } = model.job;
   let beyond = 0;
@@ -141,7 +142,8 @@ export function settleLanes(
     for (let b = 0; b < job.numBundles; b++) {
       for (let i = lanes.start[b]!; i < lanes.start[b + 1]!; i++) {
         const t = lanes.manager[i]!;
-        if (t < 0 || managerOf[i]! >= 0 || lanes.slot[i]! >= 0 !== withSlot || rest[b * numManagers + t] === 0) continue;
+        if (t < 0 || managerOf[i]! >= 0 || lanes.slot[i]! >= 0 !== withSlot || rest[b * numManagers + t] === 0)
+          continue;
         managerOf[i] = t;
         rest[b * numManagers + t]!--;
       }

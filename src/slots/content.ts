@@ -25,13 +25,17 @@ export function contentOf(
   const heaviestFirst = (row: number) => {
     let own = sorted.get(row);
     if (own === undefined) {
-      own = weighed!.weights.slice(weighed!.start[row], weighed!.start[row + 1]).sort().reverse();
+      own = weighed!.weights
+        .slice(weighed!.start[row], weighed!.start[row + 1])
+        .sort()
+        .reverse();
       sorted.set(row, own);
     }
     return own;
   };
   const compareLanes = (a: number, b: number) => {
     if (lanes[a] !== lanes[b] || weighed === undefined) return lanes[b]! - lanes[a]!;
+    if (lanes[a] === 1) return weighed.weights[weighed.start[b]!]! - weighed.weights[weighed.start[a]!]!;
     return compareLists(heaviestFirst(a), heaviestFirst(b), (x, y) => y - x);
   };
   const groupRank = new Uint32Array(groupNames.length);
@@ -55,7 +59,11 @@ export function contentOf(
 }
 
 /** Rows family by family: families by content, rows of a family by content, then by index. */
-export function orderByContent({ compareRows, compareFamilies }: Content, family: Uint32Array, numFamilies: number): Uint32Array {
+export function orderByContent(
+  { compareRows, compareFamilies }: Content,
+  family: Uint32Array,
+  numFamilies: number,
+): Uint32Array {
   const families = Array.from({ length: numFamilies }, (_, f) => f);
   families.sort((f, g) => compareFamilies(f, g) || f - g);
   const rowsOf = listRows(family, numFamilies, compareRows);

@@ -14,7 +14,8 @@ export function familiesEven({ nodes, leaves }: SpreadTree, rows: Rows, counts: 
   const held = nodes.map(() => new Float64Array(rows.numFamilies));
   for (const [leaf, node] of leaves.entries()) {
     for (let r = 0; r < rows.lanes.length; r++) {
-      for (let u = nodes[node]!.parent; u > 0; u = nodes[u]!.parent) held[u]![rows.family[r]!]! += counts[r * leaves.length + leaf]!;
+      for (let u = nodes[node]!.parent; u > 0; u = nodes[u]!.parent)
+        held[u]![rows.family[r]!]! += counts[r * leaves.length + leaf]!;
     }
   }
   return nodes.every(({ cohort, ...node }, u) => {
@@ -27,7 +28,12 @@ export function familiesEven({ nodes, leaves }: SpreadTree, rows: Rows, counts: 
 }
 
 /** Lanes of each row on each leaf, or undefined when a level does not come out even. */
-export function divideDownwards(tree: SpreadTree, rows: Rows, evenTotals: boolean, room: Room): Uint32Array | undefined {
+export function divideDownwards(
+  tree: SpreadTree,
+  rows: Rows,
+  evenTotals: boolean,
+  room: Room,
+): Uint32Array | undefined {
   const { nodes, leaves } = tree;
   const counts = new Uint32Array(rows.lanes.length * leaves.length);
   const childrenOf = nodes.map((_, u) => nodes.flatMap(({ parent }, child) => (parent === u ? [child] : [])));
@@ -45,7 +51,10 @@ export function divideDownwards(tree: SpreadTree, rows: Rows, evenTotals: boolea
     const division = divideRows(parts, { ...rows, present }, evenTotals, (node) => roomOf(indexOf.get(node)!));
     if (division === undefined) return false;
     return children.every(({ index }, k) =>
-      descend(index, present.map((_, r) => division.counts[r * children.length + k]!)),
+      descend(
+        index,
+        present.map((_, r) => division.counts[r * children.length + k]!),
+      ),
     );
   };
   return descend(0, rows.lanes) ? counts : undefined;

@@ -21,7 +21,10 @@ export interface Grants {
 export function grantFirst(cluster: Cluster, job: Job): Grants {
   const groupOfSlot = new Int32Array(cluster.numSlots).fill(-1);
   let next = 0;
-  for (const [g, slots] of largestParallelism(job).entries()) groupOfSlot.fill(g, next, (next += slots));
+  for (const [g, slots] of largestParallelism(job).entries()) {
+    groupOfSlot.fill(g, next, next + slots);
+    next += slots;
+  }
   return tally(cluster, job.groupNames.length, groupOfSlot);
 }
 
@@ -115,7 +118,12 @@ function dealGrants(cluster: Cluster, rows: Rows, offered: Uint32Array): Uint32A
 }
 
 /** The same with as many slots as possible left to the group that had them. */
-function keepGrants(cluster: Cluster, rows: Rows, offered: Uint32Array, groupBefore: Int32Array): Uint32Array | undefined {
+function keepGrants(
+  cluster: Cluster,
+  rows: Rows,
+  offered: Uint32Array,
+  groupBefore: Int32Array,
+): Uint32Array | undefined {
   const { numManagers, numSlots, slotStart } = cluster;
   const numRows = rows.lanes.length;
   const kept = new Uint32Array(numRows * numManagers);
@@ -127,7 +135,8 @@ function keepGrants(cluster: Cluster, rows: Rows, offered: Uint32Array, groupBef
   }
   const job = { numBundles: numRows, numLanes: numSlots, numPipelines: numRows };
   const limit = { level: Infinity, weight: 1, strictly: false, evenTotals: true };
-  return solveSpread({ cluster, job }, rows, offered, limit, { kept, moveCost: new Uint32Array(numRows).fill(1) }).counts;
+  return solveSpread({ cluster, job }, rows, offered, limit, { kept, moveCost: new Uint32Array(numRows).fill(1) })
+    .counts;
 }
 
 function tally(cluster: Cluster, numGroups: number, groupOfSlot: Int32Array): Grants {
@@ -200,7 +209,8 @@ function countSlots(job: Job, numSlots: number): Uint32Array {
 
 /** Takes the steps of one-by-one granting that end at the lowest load per slot which `spare` slots can reach; returns how many. */
 function jumpAhead(slots: Uint32Array, load: Float64Array, most: Float64Array, spare: number): number {
-  const reach = (level: number) => slots.map((now, g) => Math.max(now, Math.min(most[g]!, Math.ceil(load[g]! / level))));
+  const reach = (level: number) =>
+    slots.map((now, g) => Math.max(now, Math.min(most[g]!, Math.ceil(load[g]! / level))));
   const cost = (level: number) => reach(level).reduce((sum, count, g) => sum + count - slots[g]!, 0);
   let high = load.reduce((top, value) => Math.max(top, value), 0);
   let low = 0;

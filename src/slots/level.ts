@@ -44,7 +44,10 @@ export function lowestLevel(kinds: readonly CountRange[], lanes: number, weight:
 
 /** The largest candidate that is at most `level`. */
 function snapDown(kinds: readonly CountRange[], level: number, weight: number): number {
-  return kinds.reduce((top, { capacity }) => Math.max(top, (countBelow(level, weight, capacity) * weight) / capacity), 0);
+  return kinds.reduce(
+    (top, { capacity }) => Math.max(top, (countBelow(level, weight, capacity) * weight) / capacity),
+    0,
+  );
 }
 
 /** The smallest candidate above `level`. */

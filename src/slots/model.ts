@@ -62,7 +62,10 @@ export function buildModel(problem: SlotProblem): SlotModel | { readonly infeasi
   const groupOf = new Uint32Array(vertices.length);
   const lower = new Uint32Array(vertices.length);
   const upper = new Uint32Array(vertices.length);
-  for (const [v, { parallelism = 1, minParallelism, maxParallelism, slotSharingGroup = 'default' }] of vertices.entries()) {
+  for (const [
+    v,
+    { parallelism = 1, minParallelism, maxParallelism, slotSharingGroup = 'default' },
+  ] of vertices.entries()) {
     groupOf[v] = groups.add(slotSharingGroup);
     lower[v] = minParallelism ?? parallelism;
     upper[v] = maxParallelism ?? parallelism;
@@ -75,7 +78,11 @@ export function buildModel(problem: SlotProblem): SlotModel | { readonly infeasi
     const each = shortage.map(({ slotSharingGroup, needed }) => `${slotSharingGroup} needs ${needed}`).join(', ');
     const detail = `${missing} more slot${missing === 1 ? '' : 's'} needed: ${each}, there are ${cluster.numSlots}`;
     return {
-      infeasible: { reason: 'NOT_ENOUGH_SLOTS', detail, shortage: { available: cluster.numSlots, missing, groups: shortage } },
+      infeasible: {
+        reason: 'NOT_ENOUGH_SLOTS',
+        detail,
+        shortage: { available: cluster.numSlots, missing, groups: shortage },
+      },
     };
   }
   return { problem, cluster, job: flattenJob(problem, derived.parallelism, groupOf, groups.names) };
@@ -111,7 +118,12 @@ function flattenCluster({ taskManagers }: SlotProblem): Cluster {
   };
 }
 
-function flattenJob(problem: SlotProblem, parallelism: Uint32Array, groupOf: Uint32Array, groupNames: readonly string[]): Job {
+function flattenJob(
+  problem: SlotProblem,
+  parallelism: Uint32Array,
+  groupOf: Uint32Array,
+  groupNames: readonly string[],
+): Job {
   const { vertices, edges = [] } = problem;
   const numVertices = vertices.length;
   const subtaskStart = new Uint32Array(numVertices + 1);
@@ -150,8 +162,15 @@ function flattenJob(problem: SlotProblem, parallelism: Uint32Array, groupOf: Uin
   return { ...job, laneLoad, weighed: laneLoad === undefined ? weighLanes(job) : undefined };
 }
 
-/** An unlabelled vertex takes the only label of its component, or else the component itself is the pipeline. */
-function labelPipelines(vertices: readonly Vertex[], component: Uint32Array): { pipelineOf: Uint32Array; numPipelines: number } {
+/** Pipelines in order of their first vertex. An unlabelled vertex takes the only label of its component, or else the component itself is the pipeline. */
+function labelPipelines(
+  vertices: readonly Vertex[],
+  component: Uint32Array,
+): { pipelineOf: Uint32Array; numPipelines: number } {
+  if (vertices.every(({ pipeline }) => pipeline === undefined)) {
+    const { ownerOf, numOwners } = numberRoots(component);
+    return { pipelineOf: ownerOf, numPipelines: numOwners };
+  }
   const labelOf = new Map<number, string | null>();
   for (const [v, { pipeline }] of vertices.entries()) {
     if (pipeline === undefined) continue;
@@ -169,22 +188,26 @@ function labelPipelines(vertices: readonly Vertex[], component: Uint32Array): { 
 }
 
 function listMembers(tied: Uint32Array) {
-  const numVertices = tied.length;
-  const bundleOfRoot = new Int32Array(numVertices).fill(-1);
-  const bundleOf = new Uint32Array(numVertices);
-  let numBundles = 0;
-  for (let v = 0; v < numVertices; v++) {
-    const root = find(tied, v);
-    if (bundleOfRoot[root] === -1) bundleOfRoot[root] = numBundles++;
-    bundleOf[v] = bundleOfRoot[root]!;
-  }
+  const { ownerOf: bundleOf, numOwners: numBundles } = numberRoots(tied);
   const memberStart = new Uint32Array(numBundles + 1);
   for (const b of bundleOf) memberStart[b + 1]!++;
   for (let b = 0; b < numBundles; b++) memberStart[b + 1]! += memberStart[b]!;
   const next = memberStart.slice();
-  const members = new Uint32Array(numVertices);
-  for (let v = 0; v < numVertices; v++) members[next[bundleOf[v]!]!++] = v;
+  const members = new Uint32Array(tied.length);
+  for (let v = 0; v < tied.length; v++) members[next[bundleOf[v]!]!++] = v;
   return { bundleOf, numBundles, memberStart, members };
+}
+
+/** Sets of a forest in order of their first member. */
+function numberRoots(forest: Uint32Array): { ownerOf: Uint32Array; numOwners: number } {
+  const ownerOf = new Uint32Array(forest.length);
+  let numOwners = 0;
+  // A root is the lowest index of its set, so it is numbered before the others ask for it.
+  for (let v = 0; v < forest.length; v++) {
+    const root = find(forest, v);
+    ownerOf[v] = root === v ? numOwners++ : ownerOf[root]!;
+  }
+  return { ownerOf, numOwners };
 }
 
 /** The load that every lane has, or undefined as soon as two lanes differ. */

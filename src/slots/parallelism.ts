@@ -29,7 +29,9 @@ export function deriveParallelism(
   let reserved = needed.reduce((sum, slots) => sum + slots, 0);
   if (reserved > numSlots) return { needed, missing: reserved - numSlots };
 
-  const order = Array.from(needed, (_, g) => g).sort((a, b) => most[a]! - needed[a]! - (most[b]! - needed[b]!) || a - b);
+  const order = Array.from(needed, (_, g) => g).sort(
+    (a, b) => most[a]! - needed[a]! - (most[b]! - needed[b]!) || a - b,
+  );
   const slots = new Uint32Array(numGroups);
   let unassigned = numSlots;
   for (const [done, g] of order.entries()) {

@@ -29,17 +29,19 @@ export interface Placement {
   readonly level: LevelBound;
   /** True when the construction itself guarantees every family on every level; else the cells are counted. */
   readonly spreadHolds: boolean;
+  /** Lanes in each slot, when the construction knows them already. */
+  readonly lanesInSlot?: Uint32Array;
   readonly calm?: MoveBound;
 }
 
 export function solvedPlan(
   model: SlotModel,
   strategy: SlotStrategyName,
-  { assignment, grants, level, spreadHolds, calm }: Placement,
+  { assignment, grants, level, spreadHolds, lanesInSlot, calm }: Placement,
   previous: Previous | undefined,
 ): SolvedSlotPlan {
   const { cluster, job } = model;
-  const countLoads = once(() => sumLoads(cluster, job, assignment));
+  const countLoads = once(() => sumLoads(cluster, job, assignment, lanesInSlot));
   const spread = once(() => (spreadHolds ? listCells(cluster, job) : countSpread(model, assignment, grants)));
   const upper = highest(countLoads().managers, cluster.capacity);
   const bounds = { lower: level.value, upper };
@@ -88,7 +90,10 @@ function countSpread({ cluster, job }: SlotModel, assignment: Uint32Array, grant
 
 /** Uneven cells of the families that OPTIMAL promises: vertices and pipelines. Totals follow from the level. */
 function missesOf(spread: readonly SpreadCheck[]): number {
-  return spread.reduce((sum, { family, misses }) => sum + (family === 'vertex' || family === 'pipeline' ? misses : 0), 0);
+  return spread.reduce(
+    (sum, { family, misses }) => sum + (family === 'vertex' || family === 'pipeline' ? misses : 0),
+    0,
+  );
 }
 
 /** Uneven cells of vertices and pipelines in a placement. */
@@ -121,23 +126,16 @@ function planDocument(plan: SolvedSlotPlan, { problem, job }: SlotModel): unknow
 }
 
 /** Sums as count × load when all lanes weigh the same, so that no rounding creeps in. */
-function sumLoads({ numManagers, numSlots, slotStart }: Cluster, job: Job, assignment: Uint32Array) {
-  const { numVertices, vertices, subtaskStart, numBundles, members, memberStart, laneLoad } = job;
+function sumLoads(
+  { numManagers, numSlots, slotStart }: Cluster,
+  job: Job,
+  assignment: Uint32Array,
+  counted?: Uint32Array,
+) {
+  const { laneLoad } = job;
   const slots = new Float64Array(numSlots);
-  if (laneLoad !== undefined) {
-    for (let b = 0; b < numBundles; b++) {
-      const v = members[memberStart[b]!]!;
-      for (let i = subtaskStart[v]!; i < subtaskStart[v + 1]!; i++) slots[assignment[i]!]!++;
-    }
-  } else {
-    for (let v = 0; v < numVertices; v++) {
-      const { load = 1 } = vertices[v]!;
-      const start = subtaskStart[v]!;
-      const end = subtaskStart[v + 1]!;
-      if (typeof load === 'number') for (let i = start; i < end; i++) slots[assignment[i]!]! += load;
-      else for (let i = start; i < end; i++) slots[assignment[i]!]! += load[i - start]!;
-    }
-  }
+  if (laneLoad === undefined) addLoads(job, assignment, slots);
+  else slots.set(counted ?? countLanes(job, assignment, numSlots));
   const managers = new Float64Array(numManagers);
   for (let t = 0; t < numManagers; t++) {
     let sum = 0;
@@ -146,6 +144,29 @@ function sumLoads({ numManagers, numSlots, slotStart }: Cluster, job: Job, assig
   }
   if (laneLoad !== undefined) for (let s = 0; s < numSlots; s++) slots[s]! *= laneLoad;
   return { managers, slots };
+}
+
+function countLanes(
+  { subtaskStart, numBundles, members, memberStart }: Job,
+  assignment: Uint32Array,
+  numSlots: number,
+): Uint32Array {
+  const count = new Uint32Array(numSlots);
+  for (let b = 0; b < numBundles; b++) {
+    const v = members[memberStart[b]!]!;
+    for (let i = subtaskStart[v]!; i < subtaskStart[v + 1]!; i++) count[assignment[i]!]!++;
+  }
+  return count;
+}
+
+function addLoads({ numVertices, vertices, subtaskStart }: Job, assignment: Uint32Array, slots: Float64Array): void {
+  for (let v = 0; v < numVertices; v++) {
+    const { load = 1 } = vertices[v]!;
+    const start = subtaskStart[v]!;
+    const end = subtaskStart[v + 1]!;
+    if (typeof load === 'number') for (let i = start; i < end; i++) slots[assignment[i]!]! += load;
+    else for (let i = start; i < end; i++) slots[assignment[i]!]! += load[i - start]!;
+  }
 }
 
 /** Load / capacity of the busiest task manager of a placement. */
@@ -163,11 +184,16 @@ function report(perBin: Float64Array, capacity: Float64Array | undefined): LoadR
   return { ...measure(perBin, capacity), perBin };
 }
 
-function listContents({ problem, cluster, job }: SlotModel, assignment: Uint32Array, grants: Int32Array): SlotContent[] {
+function listContents(
+  { problem, cluster, job }: SlotModel,
+  assignment: Uint32Array,
+  grants: Int32Array,
+): SlotContent[] {
   const subtasks = Array.from({ length: cluster.numSlots }, (): SubtaskRef[] => []);
   for (const [v, { id }] of problem.vertices.entries()) {
     const start = job.subtaskStart[v]!;
-    for (let index = 0; index < job.parallelism[v]!; index++) subtasks[assignment[start + index]!]!.push({ vertex: id, index });
+    for (let index = 0; index < job.parallelism[v]!; index++)
+      subtasks[assignment[start + index]!]!.push({ vertex: id, index });
   }
   return problem.taskManagers.flatMap(({ id, slots }, t) =>
     Array.from({ length: slots }, (_, slot) => {

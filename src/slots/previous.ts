@@ -49,7 +49,11 @@ export function groupsBefore({ problem, cluster, job }: SlotModel): Int32Array {
   return groups;
 }
 
-export function countMoves({ manager, slot }: Previous, { slotStart, numManagers }: Cluster, assignment: Uint32Array): Moves {
+export function countMoves(
+  { manager, slot }: Previous,
+  { slotStart, numManagers }: Cluster,
+  assignment: Uint32Array,
+): Moves {
   const managerOf = new Uint32Array(slotStart[numManagers]!);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
   const moves = { taskManagers: 0, slots: 0 };

@@ -16,7 +16,10 @@ export function roundShare({ amounts, granted, totals }: Share, parts: readonly 
   let denominator = totals[0]!;
   if (amounts.length > 1) {
     const sum = addFractions(amounts, granted, totals);
-    if (sum.denominator * BigInt(parts[parts.length - 1]!) > Number.MAX_SAFE_INTEGER || sum.numerator > Number.MAX_SAFE_INTEGER) {
+    if (
+      sum.denominator * BigInt(parts[parts.length - 1]!) > Number.MAX_SAFE_INTEGER ||
+      sum.numerator > Number.MAX_SAFE_INTEGER
+    ) {
       return roundExactly(sum.numerator, sum.denominator, parts);
     }
     numerator = Number(sum.numerator);

@@ -64,10 +64,20 @@ export function solveSpread(
   const zoneOfRack = new Uint32Array(numRacks);
   for (let t = 0; rackOf && zoneOf && t < numManagers; t++) zoneOfRack[rackOf[t]!] = zoneOf[t]!;
   const round = (lanes: ArrayLike<number>, on: ArrayLike<number>, node: number) =>
-    roundShare({ amounts: Array.from(lanes), granted: Array.from(lanes, (_, g) => on[node * numGroups + g]!), totals: Array.from(rows.granted) }, [1]);
+    roundShare(
+      {
+        amounts: Array.from(lanes),
+        granted: Array.from(lanes, (_, g) => on[node * numGroups + g]!),
+        totals: Array.from(rows.granted),
+      },
+      [1],
+    );
   const roundRow = (row: number, on: ArrayLike<number>, node: number) => {
     const g = rows.group[row]!;
-    return roundShare({ amounts: [rows.lanes[row]!], granted: [on[node * numGroups + g]!], totals: [rows.granted[g]!] }, [1]);
+    return roundShare(
+      { amounts: [rows.lanes[row]!], granted: [on[node * numGroups + g]!], totals: [rows.granted[g]!] },
+      [1],
+    );
   };
 
   const keepArc = new Int32Array(numBundles * numManagers).fill(-1);
@@ -86,11 +96,16 @@ export function solveSpread(
       const cell = b * numManagers + t;
       const { lo, hi } = roundRow(b, granted, t);
       if (hi === 0) continue;
-      const from = rackOf ? rackBase + b * numRacks + rackOf[t]! : zoneOf ? zoneBase + b * numZones + zoneOf[t]! : 1 + b;
+      const from = rackOf
+        ? rackBase + b * numRacks + rackOf[t]!
+        : zoneOf
+          ? zoneBase + b * numZones + zoneOf[t]!
+          : 1 + b;
       const to = pipelineBase + rows.family[b]! * numManagers + t;
       const kept = costs === undefined ? 0 : costs.kept[cell]!;
       if (kept > 0) keepArc[cell] = network.addArc(from, to, Math.min(lo, kept), Math.min(hi, kept));
-      if (hi > kept) moveArc[cell] = network.addArc(from, to, Math.max(0, lo - kept), hi - kept, costs?.moveCost[b] ?? 0);
+      if (hi > kept)
+        moveArc[cell] = network.addArc(from, to, Math.max(0, lo - kept), hi - kept, costs?.moveCost[b] ?? 0);
     }
   }
   const lanesOf = new Float64Array(numPipelines * numGroups);
@@ -106,12 +121,18 @@ export function solveSpread(
       if (hi > 0) network.addArc(pipelineBase + p * numManagers + t, totalBase + t, lo, hi);
     }
   }
-  const share = (on: ArrayLike<number>, node: number) => (limit.evenTotals ? round(allLanes, on, node) : { lo: 0, hi: numLanes });
+  const share = (on: ArrayLike<number>, node: number) =>
+    limit.evenTotals ? round(allLanes, on, node) : { lo: 0, hi: numLanes };
   for (let t = 0; t < numManagers; t++) {
     const { lo, hi } = share(granted, t);
     const most = Math.min(hi, countBelow(limit.level, limit.weight, capacity?.[t] ?? 1, limit.strictly));
     if (lo > most) return { counts: undefined, potentials: new Int32Array(0) };
-    network.addArc(totalBase + t, rackOf ? totalRackBase + rackOf[t]! : zoneOf ? totalZoneBase + zoneOf[t]! : sink, lo, most);
+    network.addArc(
+      totalBase + t,
+      rackOf ? totalRackBase + rackOf[t]! : zoneOf ? totalZoneBase + zoneOf[t]! : sink,
+      lo,
+      most,
+    );
   }
   for (let r = 0; r < numRacks; r++) {
     const { lo, hi } = share(onRack, r);

@@ -156,10 +156,16 @@ export function divideRows(
 
   const counts = new Uint32Array(rows.lanes.length * leaves.length);
   for (const [c, rowClass] of classes.entries()) {
-    dealOut(rowClass, leaves.length, (leaf) => flow[cells[c * leaves.length + leaf]!]!, (leaf) => {
-      const node = nodes[leaves[leaf]!]!;
-      return roundShare(rowShare(rows, rowClass.rows[0]!, node), node.parts).lo;
-    }, counts);
+    dealOut(
+      rowClass,
+      leaves.length,
+      (leaf) => flow[cells[c * leaves.length + leaf]!]!,
+      (leaf) => {
+        const node = nodes[leaves[leaf]!]!;
+        return roundShare(rowShare(rows, rowClass.rows[0]!, node), node.parts).lo;
+      },
+      counts,
+    );
   }
   return { counts };
 }

@@ -96,7 +96,10 @@ function join(children: readonly Subtree[]): Subtree {
   const uniform = alike !== undefined && children.every((child) => child.alike === alike);
   const managers = children.flatMap((child) => child.managers);
   if (!uniform) {
-    const form = `{${children.map((child) => child.form).sort().join()}}`;
+    const form = `{${children
+      .map((child) => child.form)
+      .sort()
+      .join()}}`;
     return { alike: undefined, form, fans: [], managers, children };
   }
   const form = `${children.length}(${alike})`;

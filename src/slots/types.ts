@@ -102,7 +102,11 @@ export interface Termination {
   /** One sentence for people. */
   readonly detail?: string;
   /** With NOT_ENOUGH_SLOTS: what each slot sharing group needs at least (sum of `needed` − slots there are = `missing`). */
-  readonly shortage?: { readonly available: number; readonly missing: number; readonly groups: readonly { readonly slotSharingGroup: string; readonly needed: number }[] };
+  readonly shortage?: {
+    readonly available: number;
+    readonly missing: number;
+    readonly groups: readonly { readonly slotSharingGroup: string; readonly needed: number }[];
+  };
 }
 
 /**

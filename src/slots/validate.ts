@@ -58,7 +58,7 @@ export function assertOptions(options: SlotOptions): void {
 }
 
 function checkTaskManagers(issues: Issue[], managers: readonly unknown[]): void {
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
   const zoneOfRack = new Map<string, string | undefined>();
   const counts = { rack: 0, zone: 0 };
   let slots = 0;
@@ -97,7 +97,7 @@ function checkTaskManagers(issues: Issue[], managers: readonly unknown[]): void 
 
 /** Returns the largest parallelism of each vertex, 0 where it is unusable. */
 function checkVertices(issues: Issue[], vertices: readonly unknown[]): number[] {
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
   const groupOfCoLocation = new Map<string, unknown>();
   let subtasks = 0;
   const upper = vertices.map((vertex, i) => {
@@ -117,7 +117,8 @@ function checkVertices(issues: Issue[], vertices: readonly unknown[]): number[] 
       'load',
     ]);
     uniqueName(issues, `${path}.id`, vertex['id'], seen, 'vertex', 'vertices');
-    for (const key of ['pipeline', 'slotSharingGroup', 'coLocationGroup']) label(issues, `${path}.${key}`, vertex[key], key);
+    for (const key of ['pipeline', 'slotSharingGroup', 'coLocationGroup'])
+      label(issues, `${path}.${key}`, vertex[key], key);
     const coLocation = vertex['coLocationGroup'];
     const group = vertex['slotSharingGroup'] ?? 'default';
     if (typeof coLocation === 'string') {
@@ -188,7 +189,13 @@ function checkLoad(issues: Issue[], path: string, load: unknown, parallelism: nu
   }
 }
 
-function checkEdges(issues: Issue[], edges: readonly unknown[], vertices: readonly unknown[], upper: readonly number[]): void {
+function checkEdges(
+  issues: Issue[],
+  edges: readonly unknown[],
+  vertices: readonly unknown[],
+  upper: readonly number[],
+): void {
+  if (edges.length === 0) return;
   const indexOf = new Map<unknown, number>();
   for (const [i, vertex] of vertices.entries()) if (isRecord(vertex)) indexOf.set(vertex['id'], i);
   for (const [i, edge] of edges.entries()) {
@@ -225,7 +232,8 @@ function checkPrevious(issues: Issue[], contents: readonly unknown[]): void {
       continue;
     }
     rejectUnknown(issues, path, content, ['taskManager', 'slot', 'slotSharingGroup', 'subtasks']);
-    if (content['taskManager'] === undefined) report(issues, `${path}.taskManager`, 'taskManager must be an id', undefined);
+    if (content['taskManager'] === undefined)
+      report(issues, `${path}.taskManager`, 'taskManager must be an id', undefined);
     else label(issues, `${path}.taskManager`, content['taskManager'], 'taskManager');
     label(issues, `${path}.slotSharingGroup`, content['slotSharingGroup'], 'slotSharingGroup');
     integer(issues, `${path}.slot`, content['slot'], 0, MAX_SLOTS - 1, 'slot');
@@ -265,21 +273,14 @@ function listOf(issues: Issue[], input: Fields, key: string, required: boolean):
   return [];
 }
 
-function uniqueName(
-  issues: Issue[],
-  path: string,
-  id: unknown,
-  seen: Map<string, number>,
-  noun: string,
-  list: string,
-): void {
+function uniqueName(issues: Issue[], path: string, id: unknown, seen: Set<string>, noun: string, list: string): void {
   if (typeof id !== 'string' || id === '') {
     report(issues, path, 'id must be a string that is not empty', id);
     return;
   }
-  const first = seen.get(id);
-  if (first === undefined) seen.set(id, seen.size);
-  else report(issues, path, `${noun} id ${show(id)} is not unique: another one of ${list} has it`, id);
+  const known = seen.size;
+  if (seen.add(id).size === known)
+    report(issues, path, `${noun} id ${show(id)} is not unique: another one of ${list} has it`, id);
 }
 
 /** True when the label is there and usable. */

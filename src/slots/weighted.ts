@@ -32,27 +32,25 @@ export function placeLanes(
     placeOnLeaf(cluster, grants, tree, leaf, selectLanes(job, rows, order, lanes, leaf, leafOf), false, slots);
   }
   const own = new Uint32Array(slots.length);
-  scatter(all, (position, lane) => (own[position] = slots[lane]!));
+  eachRun(all, (position, lane, count) => own.set(slots.subarray(lane, lane + count), position));
   const capacity = cluster.capacity ?? new Float64Array(cluster.numManagers).fill(1);
   levelLanes(all.lanes, all.weights, own, levelsOf(capacity, cluster.slotStart));
-  scatter(all, (position, lane) => (slots[lane] = own[position]!));
+  eachRun(all, (position, lane, count) => slots.set(own.subarray(position, position + count), lane));
   return slots;
 }
 
 /** Rows by descending slack, rows of one family together; ties by content. */
-function orderRows(job: Job, { group, family, numFamilies }: Rows, { start, weights }: LaneLoads, numManagers: number): Uint32Array {
+function orderRows(
+  job: Job,
+  { group, family, numFamilies }: Rows,
+  { most, least }: LaneLoads,
+  numManagers: number,
+): Uint32Array {
   const { lanes } = job;
   const slack = new Uint32Array(lanes.length);
   const familySlack = new Uint32Array(numFamilies);
   for (let row = 0; row < lanes.length; row++) {
-    let heaviest = 0;
-    let lightest = lanes[row]! % numManagers === 0 ? 0xffff_ffff : 0;
-    for (let i = start[row]!; i < start[row + 1]!; i++) {
-      const weight = weights[i]!;
-      if (weight > heaviest) heaviest = weight;
-      if (weight < lightest) lightest = weight;
-    }
-    slack[row] = heaviest - lightest;
+    slack[row] = lanes[row]! % numManagers === 0 ? most[row]! - least[row]! : most[row]!;
     if (slack[row]! > familySlack[family[row]!]!) familySlack[family[row]!] = slack[row]!;
   }
   const content = contentOf(job, group, family, numFamilies);
@@ -142,11 +140,15 @@ function selectLanes(
   };
 }
 
-/** Visits every position with the lane that stands there. */
-function scatter({ lanes, laneAt, firstLane }: SelectedLanes, visit: (position: number, lane: number) => void): void {
+/** Visits the rows of complete lanes: first position, first lane, number of lanes. */
+function eachRun(
+  { lanes, firstLane }: SelectedLanes,
+  visit: (position: number, lane: number, count: number) => void,
+): void {
   let position = 0;
   for (let row = 0; row < lanes.length; row++) {
-    for (let i = 0; i < lanes[row]!; i++, position++) visit(position, laneAt ? laneAt[position]! : firstLane[row]! + i);
+    visit(position, firstLane[row]!, lanes[row]!);
+    position += lanes[row]!;
   }
 }
 
@@ -172,7 +174,10 @@ function placeOnLeaf(
   const perManager = granted.reduce((sum, count) => sum + count, 0);
   const numPlaces = managers.length * perManager;
   const all = new Float64Array(managers.length).fill(capacity);
-  const spread = granted.length === 1 && here.flags.every((flags) => flags === 0) && here.lanes.every((count) => count <= managers.length);
+  const spread =
+    granted.length === 1 &&
+    here.flags.every((flags) => flags === 0) &&
+    here.lanes.every((count) => count <= managers.length);
   let place: Uint32Array;
   if (alone && spread && perManager > 1) {
     // No row meets a task manager twice: its slots can be dealt out when all its lanes are known.
@@ -181,8 +186,16 @@ function placeOnLeaf(
     place = placeWeighted(fans, granted, here, alone ? levelsOf(all, countUp(managers.length + 1, perManager)) : []);
   }
   const slotAt = new Uint32Array(numPlaces);
-  for (let i = 0; i < numPlaces; i++) slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
-  scatter(here, (position, lane) => (slots[lane] = slotAt[place[position]!]!));
+  for (let i = 0; i < numPlaces; i++)
+    slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
+  const { laneAt } = here;
+  if (laneAt) {
+    for (let i = 0; i < laneAt.length; i++) slots[laneAt[i]!] = slotAt[place[i]!]!;
+    return;
+  }
+  eachRun(here, (position, lane, count) => {
+    for (let i = 0; i < count; i++) slots[lane + i] = slotAt[place[position + i]!]!;
+  });
 }
 
 /** First the task managers are levelled, then the slots within each of them. */

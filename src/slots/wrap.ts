@@ -8,7 +8,10 @@ import type { Cluster, Job } from './model.ts';
 import type { Rows } from './spread.ts';
 import { reverseDigits, type SpreadTree } from './tree.ts';
 
-/** The slot of every subtask. `counts` holds lanes of each row on each leaf; it may be left out when there is one leaf. */
+/**
+ * The slot of every subtask, and the lanes in each slot where the construction shows them.
+ * `counts` holds lanes of each row on each leaf; it may be left out when there is one leaf.
+ */
 export function wrapAround(
   cluster: Cluster,
   job: Job,
@@ -16,36 +19,45 @@ export function wrapAround(
   grants: Grants,
   tree: SpreadTree,
   counts: Uint32Array | undefined,
-): Uint32Array {
+): { readonly assignment: Uint32Array; readonly lanesInSlot?: Uint32Array } {
   const assignment = new Uint32Array(job.subtaskStart[job.numVertices]!);
-  if (tree.leaves.length === 1 && tree.numGroups === 1) wrapPeriod(cluster, job, rows, grants, tree, assignment);
-  else wrapLeaves(cluster, job, rows, grants, tree, counts, assignment);
-  return assignment;
+  if (tree.leaves.length === 1 && tree.numGroups === 1) {
+    return { assignment, lanesInSlot: wrapPeriod(cluster, job, rows, grants, tree, assignment) };
+  }
+  wrapLeaves(cluster, job, rows, grants, tree, counts, assignment);
+  return { assignment };
 }
 
 /** One group on one cohort: turn t is slot ⌊t / managers⌋ of a task manager, so the turns repeat and a row is one copy. */
 function wrapPeriod(
-  { slotStart }: Cluster,
+  { slotStart, numSlots }: Cluster,
   job: Job,
   rows: Rows,
   { slotList }: Grants,
   tree: SpreadTree,
   assignment: Uint32Array,
-): void {
+): Uint32Array {
   const { lanes, members, memberStart, subtaskStart, numVertices } = job;
   const { cohort } = tree.nodes[0]!;
   const turns = reverseDigits(cohort!);
   const period = turns.length * cohort!.granted[0]!;
   const slots = new Uint32Array(2 * period);
-  for (let turn = 0; turn < period; turn++) {
-    slots[turn] = slotList[slotStart[turns[turn % turns.length]!]! + Math.floor(turn / turns.length)]!;
+  const lanesInSlot = new Uint32Array(numSlots);
+  const rounds = Math.floor(job.numLanes / period);
+  const rest = job.numLanes % period;
+  for (let round = 0, turn = 0; turn < period; round++) {
+    for (const t of turns) {
+      const slot = slotList[slotStart[t]! + round]!;
+      slots[turn] = slot;
+      lanesInSlot[slot] = turn++ < rest ? rounds + 1 : rounds;
+    }
   }
   if (job.numBundles === numVertices && rows.order.every((row, i) => row === i)) {
     // Subtasks stand in the order of their turns already: one period, doubled until all is filled.
     const size = assignment.length;
     assignment.set(slots.subarray(0, Math.min(period, size)));
     for (let done = period; done < size; done *= 2) assignment.copyWithin(done, 0, Math.min(done, size - done));
-    return;
+    return lanesInSlot;
   }
   slots.copyWithin(period, 0, period);
   let turn = 0;
@@ -54,6 +66,7 @@ function wrapPeriod(
     for (let m = memberStart[row]!; m < memberStart[row + 1]!; m++) assignment.set(run, subtaskStart[members[m]!]!);
     turn = (turn + lanes[row]!) % period;
   }
+  return lanesInSlot;
 }
 
 /** Several cohorts or groups: each cohort has its own turn, each task manager a turn for each group over the slots granted to it. */
@@ -91,7 +104,8 @@ function wrapLeaves(
         turn = turn + 1 === turns.length ? 0 : turn + 1;
         const slot = slotList[firstSlot[cell]! + slotTurn[cell]!]!;
         slotTurn[cell] = slotTurn[cell]! + 1 === granted[cell] ? 0 : slotTurn[cell]! + 1;
-        for (let m = memberStart[row]!; m < memberStart[row + 1]!; m++) assignment[subtaskStart[members[m]!]! + lane] = slot;
+        for (let m = memberStart[row]!; m < memberStart[row + 1]!; m++)
+          assignment[subtaskStart[members[m]!]! + lane] = slot;
         lane++;
       }
       turnOf[leaf] = turn;

@@ -162,18 +162,15 @@ test('bins of different domains do not exchange lanes', () => {
   ).toEqual([0, 1, 0, 1]);
 });
 
-test('packing deals the lanes of each bin to its slots, heaviest lane to the least loaded slot', () => {
+test('packing deals the lanes of each bin to its slots, heavy ones first to the least loaded slot', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: 4 }),
-      fc.array(fc.array(fc.nat(50), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 10 }),
+      fc.array(fc.array(fc.nat(500), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 10 }),
       (numBins, pack, wide) => {
-        const bins = {
-          binOf: Array.from({ length: numBins }, (_, b) => b),
-          capacity: new Array<number>(numBins).fill(1),
-          domainStart: [0, numBins],
-        };
+        const binOf = Array.from({ length: numBins }, (_, b) => b);
+        const bins = { binOf, capacity: binOf.map(() => 1), domainStart: [0, numBins] };
         const rows = wide.map((row) => row.slice(0, numBins));
         const place = rows.flatMap((row) => row.map((_, i) => i));
         const plain = level(rows, place, bins).place;
@@ -183,18 +180,19 @@ test('packing deals the lanes of each bin to its slots, heaviest lane to the lea
 
         const weights = rows.flat();
         for (let bin = 0; bin < numBins; bin++) {
-          const lanes = weights
-            .flatMap((weight, lane) => (plain[lane] === bin ? [{ weight, lane }] : []))
-            .sort((a, b) => b.weight - a.weight);
-          const dealt = new Array<number>(pack).fill(0);
-          for (const { weight } of lanes) dealt[dealt.indexOf(Math.min(...dealt))]! += weight;
-          const held = new Array<number>(pack).fill(0);
-          for (const { weight, lane } of lanes) held[packed.place[lane]! - bin * pack]! += weight;
-          const ascending = (loads: number[]) => loads.sort((a, b) => a - b);
-          expect(ascending(held)).toEqual(ascending(dealt));
+          const slots = Array.from({ length: pack }, (_, s) =>
+            weights.filter((_, lane) => packed.place[lane] === bin * pack + s),
+          );
+          const loads = slots.map((lanes) => lanes.reduce((sum, weight) => sum + weight, 0));
+          const least = Math.min(...loads);
+          for (const [s, lanes] of slots.entries()) {
+            // Its last lane found it least loaded, and weighs as much as its lightest one or up to an eighth more (1 beside 0).
+            const lightest = lanes.length === 0 ? 0 : Math.min(...lanes);
+            expect(loads[s]).toBeLessThanOrEqual(least + Math.max(1, (lightest * 9) / 8));
+          }
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });

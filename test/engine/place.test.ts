@@ -2,86 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openKernels } from './kernels.ts';
-
-const SAME_BUNDLE = 1;
-const SAME_PIPELINE = 2;
-
-interface Row {
-  readonly group: number;
-  readonly flags: number;
-  readonly weights: readonly number[];
-}
-
-interface Tree {
-  readonly fans: readonly number[];
-  /** Slots of each group on each task manager. */
-  readonly slots: readonly number[];
-}
-
-function place({ fans, slots }: Tree, rows: readonly Row[]): { status: number; places: Uint32Array } {
-  const { put, reserve, run, take } = openKernels();
-  const weights = rows.flatMap((row) => row.weights);
-  const places = reserve(weights.length * 4);
-  const status = run(
-    'place_weighted',
-    put(Uint32Array.from(fans)),
-    fans.length,
-    put(Uint32Array.from(slots)),
-    slots.length,
-    rows.length,
-    put(Uint32Array.from(rows, (row) => row.weights.length)),
-    put(Uint32Array.from(rows, (row) => row.group)),
-    put(Uint32Array.from(rows, (row) => row.flags)),
-    put(Uint32Array.from(weights)),
-    places,
-  );
-  return { status, places: take(places, weights.length) };
-}
-
-const weights = fc.oneof(fc.nat(100), fc.constantFrom(0, 1, 2 ** 31, 2 ** 32 - 1));
-
-const problems = fc
-  .record({
-    fans: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
-    slots: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
-    raw: fc.array(
-      fc.record({
-        group: fc.nat(2),
-        part: fc.double({ min: 0, max: 1, noNaN: true }),
-        flags: fc.constantFrom(0, SAME_PIPELINE, SAME_PIPELINE | SAME_BUNDLE),
-        weights: fc.array(weights, { minLength: 1, maxLength: 12 }),
-      }),
-      {
-        minLength: 1,
-        maxLength: 12,
-      },
-    ),
-  })
-  .map(({ fans, slots, raw }) => {
-    const managers = fans.reduce((product, fan) => product * fan, 1);
-    const rows: Row[] = [];
-    for (const { group: wanted, part, flags, weights } of raw) {
-      const last = rows[rows.length - 1];
-      // Rows of one bundle are of one group and have together no more lanes than the group has slots.
-      const bundled = flags & SAME_BUNDLE && last !== undefined;
-      const group = bundled ? last.group : wanted % slots.length;
-      let room = managers * slots[group]!;
-      if (bundled)
-        for (let r = rows.length - 1; r >= 0; r--) {
-          room -= rows[r]!.weights.length;
-          if (!(rows[r]!.flags & SAME_BUNDLE)) break;
-        }
-      if (room <= 0) continue;
-      const lanes = 1 + Math.floor(part * (room - 1));
-      rows.push({
-        group,
-        flags: last === undefined ? 0 : flags,
-        weights: Array.from({ length: lanes }, (_, i) => weights[i % weights.length]!),
-      });
-    }
-    return { tree: { fans, slots }, rows };
-  });
+import { laneWeight, place, type Row, SAME_BUNDLE, SAME_PIPELINE, type Tree, weightedTrees } from './weighted-trees.ts';
 
 /** Slots of each lane, put together while `isSame` says that a row continues what the row before began. */
 function unite(
@@ -92,7 +13,8 @@ function unite(
   const runs: { group: number; slots: number[]; mixed: boolean }[] = [];
   let next = 0;
   for (const { group, flags, weights } of rows) {
-    const slots = [...places.subarray(next, (next += weights.length))];
+    const slots = [...places.subarray(next, next + weights.length)];
+    next += weights.length;
     const last = runs[runs.length - 1];
     if (last && flags & flag) {
       last.slots.push(...slots);
@@ -123,7 +45,7 @@ function expectEven(values: readonly number[], count: number, most: number): voi
 describe('on random uniform trees', () => {
   test('a bundle has every slot at most once, all of them in slots of its group', () => {
     fc.assert(
-      fc.property(problems, ({ tree, rows }) => {
+      fc.property(weightedTrees, ({ tree, rows }) => {
         const { status, places } = place(tree, rows);
         expect(status).toBe(0);
         const perManager = tree.slots.reduce((sum, count) => sum + count, 0);
@@ -143,7 +65,7 @@ describe('on random uniform trees', () => {
 
   test('bundles and pipelines are even on every level of the tree', () => {
     fc.assert(
-      fc.property(problems, ({ tree, rows }) => {
+      fc.property(weightedTrees, ({ tree, rows }) => {
         const { places } = place(tree, rows);
         const perManager = tree.slots.reduce((sum, count) => sum + count, 0);
         for (const flag of [SAME_BUNDLE, SAME_PIPELINE]) {
@@ -164,7 +86,7 @@ describe('on random uniform trees', () => {
 
   test('pipelines of one group are even on the slots of the group on each task manager', () => {
     fc.assert(
-      fc.property(problems, ({ tree, rows }) => {
+      fc.property(weightedTrees, ({ tree, rows }) => {
         const { places } = place(tree, rows);
         const perManager = tree.slots.reduce((sum, count) => sum + count, 0);
         const managers = tree.fans.reduce((product, fan) => product * fan, 1);
@@ -187,7 +109,7 @@ describe('on random uniform trees', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9 }),
-        fc.array(weights, { minLength: 1, maxLength: 40 }),
+        fc.array(laneWeight, { minLength: 1, maxLength: 40 }),
         (managers, loads) => {
           const rows = loads.map((weight) => ({ group: 0, flags: 0, weights: [weight] }));
           const { places } = place({ fans: [managers], slots: [1] }, rows);

@@ -32,7 +32,7 @@ function summarize(name: string, { status, loads, assignment }: SolvedSlotPlan):
   };
 }
 
-if (process.env['UPDATE_GOLDEN'] === '1') {
+if (process.env.UPDATE_GOLDEN === '1') {
   const answers = problems.map(({ name, problem, options }) => summarize(name, allocateSolved(problem, options)));
   writeFileSync(file, `${JSON.stringify(answers, null, 2)}\n`);
 }

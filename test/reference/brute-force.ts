@@ -93,23 +93,27 @@ function combinations(slots: readonly number[], length: number): number[][] {
 }
 
 /**
- * Fewest subtasks that change task manager against `previous` among the assignments that hold the fair spread at a level of at most
- * `limit`; undefined when there are too many assignments to look at.
+ * Fewest subtasks that change task manager against `previous` among the assignments that hold the fair spread, and the totals when
+ * asked, at a level of at most `limit`; undefined when there are too many assignments to look at.
  */
-export function enumerateMoves(problem: SlotProblem, shape: Shape, limit: number): number | undefined {
+export function enumerateMoves(
+  problem: SlotProblem,
+  shape: Shape,
+  limit: number,
+  evenTotals: boolean,
+): number | undefined {
   if (countAssignments(problem, shape) > 20_000) return undefined;
   const oldManager = problem.vertices.flatMap(({ id }, v) =>
     Array.from({ length: shape.parallelism[v]! }, (_, i) => findManager(problem, id, i)),
   );
-  const cells = listCells(shape).filter(
-    ({ family, level }) => family !== 'total' && isFair(shape, family, level.level),
-  );
+  const isHeld = (family: SpreadCheck['family'], level: SpreadCheck['level']) =>
+    family === 'total' ? evenTotals && level !== 'slot' : isFair(shape, family, level);
+  const cells = listCells(shape).filter(({ family, level }) => isHeld(family, level.level));
   let fewest = Infinity;
   visitAssignments(problem, shape, (assignment) => {
-    const moves = assignment.reduce(
-      (sum, slot, i) => sum + Number(oldManager[i] !== undefined && oldManager[i] !== shape.managerOf[slot]),
-      0,
-    );
+    const hasMoved = (slot: number, i: number) =>
+      oldManager[i] !== undefined && oldManager[i] !== shape.managerOf[slot];
+    const moves = assignment.filter(hasMoved).length;
     if (moves >= fewest || cells.some((one) => countMisses(shape, one, assignment) > 0)) return;
     if (Math.max(...levelsOf(problem, shape, assignment)) <= limit) fewest = moves;
   });

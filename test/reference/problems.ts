@@ -1,13 +1,8 @@
 /** Arbitrary slot problems that always have a plan: clusters, jobs and loads, each as tame or as wild as a property needs. */
 
 import fc from 'fast-check';
-import type { Edge, SlotProblem, TaskManager, Vertex } from '../../src/slots/types.ts';
-
-/**
- * `uniform`: zones, racks and task managers that are all alike. `even`: equal task managers in any racks and zones.
- * `any`: task managers that differ in slots, capacity, rack and zone.
- */
-export type ClusterKind = 'uniform' | 'even' | 'any';
+import type { Edge, SlotProblem, Vertex } from '../../src/slots/types.ts';
+import { arbitraryCluster, type ClusterKind, countSlots } from './clusters.ts';
 
 /**
  * `equal`: every lane weighs the same. `integer`, `fractional`, `huge` (2³² − 1 and 1e300): one load for each vertex.
@@ -66,57 +61,6 @@ export function arbitraryProblem(kind: ProblemKind): fc.Arbitrary<SlotProblem> {
       const fitting = specs.map((spec) => ({ ...spec, group: usable[present.indexOf(spec.group) % usable.length]! }));
       return { taskManagers, ...buildJob(fitting, links, room, numSlots, kind, equalLoad, rotation) };
     });
-}
-
-export function arbitraryCluster(kind: ClusterKind): fc.Arbitrary<TaskManager[]> {
-  if (kind === 'uniform') {
-    const fan = fc.integer({ min: 1, max: 3 });
-    return fc
-      .record({
-        zones: fan,
-        racks: fan,
-        managers: fan,
-        slots: fc.integer({ min: 1, max: 4 }),
-        named: fc.constantFrom('none', 'racks', 'zones', 'both'),
-      })
-      .map(({ zones, racks, managers, slots, named }) =>
-        Array.from({ length: zones * racks * managers }, (_, t) => {
-          const rack = Math.floor(t / managers);
-          const zone = Math.floor(rack / racks);
-          return {
-            id: `tm${t}`,
-            slots,
-            ...(named === 'racks' || named === 'both' ? { rack: `r${rack}` } : {}),
-            ...(named === 'zones' || named === 'both' ? { zone: `z${zone}` } : {}),
-          };
-        }),
-      );
-  }
-  const manager = fc.record({
-    slots: fc.integer({ min: 1, max: 4 }),
-    capacity: fc.option(fc.constantFrom(1, 2, 3, 0.5, 10, 2.7), { nil: undefined }),
-    rack: fc.nat(3),
-  });
-  return fc
-    .record({
-      managers: fc.array(manager, { minLength: 1, maxLength: 7 }),
-      named: fc.constantFrom('none', 'racks', 'zones', 'both'),
-      measured: fc.boolean(),
-      racksPerZone: fc.integer({ min: 1, max: 3 }),
-    })
-    .map(({ managers, named, measured, racksPerZone }) =>
-      managers.map(({ slots, capacity, rack }, t) => ({
-        id: `tm${t}`,
-        slots: kind === 'even' ? managers[0]!.slots : slots,
-        ...(kind === 'any' && measured && capacity !== undefined ? { capacity } : {}),
-        ...(named === 'racks' || named === 'both' ? { rack: `r${rack}` } : {}),
-        ...(named === 'zones' || named === 'both' ? { zone: `z${Math.floor(rack / racksPerZone)}` } : {}),
-      })),
-    );
-}
-
-export function countSlots(taskManagers: readonly TaskManager[]): number {
-  return taskManagers.reduce((sum, { slots }) => sum + slots, 0);
 }
 
 function arbitraryBundle({ loads, ties = 'equal' }: ProblemKind, groups: number): fc.Arbitrary<BundleSpec> {

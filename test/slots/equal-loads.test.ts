@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlotProblem, SolvedSlotPlan, SpreadCheck } from '../../src/slots/types.ts';
+import { countSlots } from '../reference/clusters.ts';
 import { levelsOf, shapeOf } from '../reference/judge.ts';
-import { arbitraryProblem, countSlots, type ProblemKind } from '../reference/problems.ts';
+import { arbitraryProblem, type ProblemKind } from '../reference/problems.ts';
 import { allocateSolved } from './expect-plan.ts';
 
 const clusters = ['uniform', 'even', 'any'] as const;

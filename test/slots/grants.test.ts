@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlotProblem, SolvedSlotPlan } from '../../src/slots/types.ts';
+import { countSlots } from '../reference/clusters.ts';
 import { laneLoadsOf, shapeOf } from '../reference/judge.ts';
-import { arbitraryProblem, countSlots } from '../reference/problems.ts';
+import { arbitraryProblem } from '../reference/problems.ts';
 import { allocateSolved } from './expect-plan.ts';
 
 const problems = fc

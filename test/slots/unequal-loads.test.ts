@@ -59,6 +59,38 @@ describe.each(loadKinds)('with %s loads', (loads) => {
   });
 });
 
+test('on equal task managers the plan is never worse than first-worker', () => {
+  const problems = fc
+    .constantFrom(...loadKinds)
+    .chain((loads) => arbitraryProblem({ cluster: 'even', loads, ranges: true }));
+  fc.assert(
+    fc.property(problems, (problem) => {
+      const ours = allocateSolved(problem).bounds.upper;
+      const naive = allocateSolved(problem, { strategy: 'first-worker' }).bounds.upper;
+      expect(ours).toBeLessThanOrEqual(naive * (1 + 1e-9));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([0, 1])(
+  'the only heavy lane goes to the task manager that can carry most, in whatever order they stand (%i)',
+  (first) => {
+    const managers = [
+      { id: 'small', slots: 1, capacity: 1 },
+      { id: 'large', slots: 1, capacity: 3 },
+    ];
+    const taskManagers = first === 0 ? managers : managers.reverse();
+    const vertices = [
+      { id: 'light', parallelism: 1, load: 0 },
+      { id: 'heavy', parallelism: 1, load: 1 },
+    ];
+    const plan = allocateSolved({ taskManagers, vertices });
+    expect(plan.bounds.upper).toBe(1 / 3);
+    expect(plan.status).toBe('OPTIMAL');
+  },
+);
+
 test('loads of 1e300 beside loads of 1 neither overflow nor lose a subtask', () => {
   const taskManagers = Array.from({ length: 4 }, (_, t) => ({ id: `tm${t}`, slots: 2 }));
   const vertices = [1e300, 1, 2 ** 32 - 1, 0, 0.1].map((load, v) => ({ id: `v${v}`, parallelism: 8, load }));

@@ -92,9 +92,13 @@ function divideLevel(model: SlotModel, tree: SpreadTree, rows: Rows, grants: Gra
   const average = loadBound(model);
   const { numLanes, laneLoad } = model.job;
   const weight = laneLoad || 1;
-  const limitAt = (level: number, evenTotals: boolean) => ({ level, weight, strictly: false, evenTotals });
+  // Without load every level is 0, and no count of lanes makes it worse.
+  const limitAt = (level: number, evenTotals: boolean): TotalLimit =>
+    laneLoad === 0
+      ? { level: Infinity, weight, strictly: false, evenTotals: false }
+      : { level, weight, strictly: false, evenTotals };
   if (tree.leaves.length === 1) {
-    return { counts: undefined, level: average, limit: limitAt(laneLoad === 0 ? Infinity : average.value, true) };
+    return { counts: undefined, level: average, limit: limitAt(average.value, true) };
   }
   const ranges = rangePerManager(tree, rows);
   const kinds = tree.leaves.map((node, leaf): CountRange => {

@@ -17,7 +17,12 @@ export interface Counts {
 export function newCounts(numKeys: number): Counts {
   if (numKeys <= MOST_TABLED) {
     const table = new Int32Array(numKeys);
-    return { get: (key) => table[key]!, add: (key, change) => void (table[key]! += change) };
+    return {
+      get: (key) => table[key]!,
+      add(key, change) {
+        table[key]! += change;
+      },
+    };
   }
   const map = new Map<number, number>();
   return {
@@ -95,23 +100,25 @@ export function countLane(
   }
 }
 
-/** How much farther a cell gets from its range (or, below 0, nearer) when its count changes. */
-export function drift({ sets, totals }: Cells, level: NodeLevel, set: number, node: number, change: number): number {
-  const count = level.counts.get(set * level.numNodes + node);
-  const groups = sets.groups[set]!;
-  if (groups.length === 1) {
-    const share = sets.amounts[set]![0]! * level.granted[node * totals.length + groups[0]!]!;
-    return outside(count + change, share, totals[groups[0]!]!) - outside(count, share, totals[groups[0]!]!);
-  }
+/**
+ * What one lane more (change 1) or less (−1) does to a cell: 1 when its count gets farther from floor and ceiling of its share,
+ * −1 when it gets nearer, else 0.
+ */
+export function drift({ sets, totals }: Cells, level: NodeLevel, set: number, node: number, change: 1 | -1): number {
   const key = set * level.numNodes + node;
+  const g = sets.soleGroup[set]!;
+  if (g >= 0) {
+    const share = sets.soleAmount[set]! * level.granted[node * totals.length + g]!;
+    return driftFrom(level.counts.get(key), share, totals[g]!, change);
+  }
   let range = level.ranges.get(key);
   if (range === undefined) {
+    const groups = sets.groups[set]!;
     const granted = groups.map((g) => level.granted[node * totals.length + g]!);
     range = roundShare({ amounts: sets.amounts[set]!, granted, totals: groups.map((g) => totals[g]!) }, [1]);
     level.ranges.set(key, range);
   }
-  const { lo, hi } = range;
-  return Math.max(lo - count - change, count + change - hi, 0) - Math.max(lo - count, count - hi, 0);
+  return driftWithin(level.counts.get(key), range.lo, range.hi, change);
 }
 
 /** The same for a slot. */
@@ -119,17 +126,20 @@ export function driftInSlot(
   { sets, totals, numSlots, groupOfSlot, inSlots }: Cells,
   set: number,
   slot: number,
-  change: number,
+  change: 1 | -1,
 ): number {
-  const count = inSlots.get(set * numSlots + slot);
   const g = groupOfSlot[slot]!;
   const amount = sets.amounts[set]![sets.groups[set]!.indexOf(g)]!;
-  return outside(count + change, amount, totals[g]!) - outside(count, amount, totals[g]!);
+  return driftFrom(inSlots.get(set * numSlots + slot), amount, totals[g]!, change);
 }
 
-/** Distance of a count from the floor and the ceiling of amount / total. Quotients of integers below 2⁵³ round to the right side. */
-function outside(count: number, amount: number, total: number): number {
+/** Quotients of integers below 2⁵³ round to the right side. */
+function driftFrom(count: number, amount: number, total: number, change: 1 | -1): number {
   const lo = Math.floor(amount / total);
-  const hi = lo * total === amount ? lo : lo + 1;
-  return count < lo ? lo - count : count > hi ? count - hi : 0;
+  return driftWithin(count, lo, lo * total === amount ? lo : lo + 1, change);
+}
+
+function driftWithin(count: number, lo: number, hi: number, change: 1 | -1): number {
+  if (change > 0) return count >= hi ? 1 : count < lo ? -1 : 0;
+  return count <= lo ? 1 : count > hi ? -1 : 0;
 }

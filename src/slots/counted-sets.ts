@@ -19,6 +19,9 @@ export interface CountedSets {
   /** Groups of the lanes of a set, and how many lanes there are of each. */
   readonly groups: readonly (readonly number[])[];
   readonly amounts: readonly (readonly number[])[];
+  /** The same for sets of one group; −1 for the others. */
+  readonly soleGroup: Int32Array;
+  readonly soleAmount: Float64Array;
 }
 
 /** `group` is the slot sharing group of each bundle. */
@@ -65,6 +68,8 @@ export function listCountedSets(job: Job, group: Uint32Array): CountedSets {
     }
     for (const [set, size] of parts) add(set, group[b]!, size);
     for (const size of sizes) {
+      // A single subtask is evenly spread wherever it is.
+      if (size === 1) continue;
       const set = newSet();
       add(set, group[b]!, size);
       parts.set(set, size);
@@ -77,7 +82,7 @@ export function listCountedSets(job: Job, group: Uint32Array): CountedSets {
     partStart[b + 1] = partSet.length;
     let part = partStart[b]!;
     for (let i = 0; i < lanes[b]!; i++) {
-      while (partSize[part]! <= i) part++;
+      while (part < partSet.length && partSize[part]! <= i) part++;
       firstPart[lane++] = part;
     }
   }
@@ -90,5 +95,7 @@ export function listCountedSets(job: Job, group: Uint32Array): CountedSets {
     firstPart,
     groups,
     amounts,
+    soleGroup: Int32Array.from(groups, (list) => (list.length === 1 ? list[0]! : -1)),
+    soleAmount: Float64Array.from(amounts, (list) => list[0]!),
   };
 }

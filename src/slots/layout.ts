@@ -51,7 +51,7 @@ export function layOut(
   slots: Uint32Array,
   previous: Previous | undefined,
 ): Layout {
-  const { numManagers, numSlots, slotStart, capacity } = cluster;
+  const { numManagers, numSlots, slotStart } = cluster;
   const managerOf = new Uint32Array(numSlots);
   for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
   const bundleOf = new Uint32Array(job.numLanes);
@@ -97,7 +97,8 @@ export function layOut(
 /** Levels often tie; what task managers hold says more than the order in which they were named. */
 function compareContent(placed: Placed, a: number, b: number): number {
   const { loads, cluster } = placed;
-  if (cluster.capacity && cluster.capacity[a] !== cluster.capacity[b]) return cluster.capacity[b]! - cluster.capacity[a]!;
+  if (cluster.capacity && cluster.capacity[a] !== cluster.capacity[b])
+    return cluster.capacity[b]! - cluster.capacity[a]!;
   const [ours, theirs] = [lanesOn(placed, a), lanesOn(placed, b)];
   for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
     if (loads[ours[i]!] !== loads[theirs[i]!]) return loads[theirs[i]!]! - loads[ours[i]!]!;
@@ -151,10 +152,7 @@ function recount(layout: Placed, lane: number, slot: number, change: number): vo
 }
 
 /** The lanes of a task manager, heaviest first. */
-export function lanesOn(
-  { lists, inOrder, compareLanes }: Placed,
-  t: number,
-): readonly number[] {
+export function lanesOn({ lists, inOrder, compareLanes }: Placed, t: number): readonly number[] {
   if (inOrder[t] === 0) {
     lists[t]!.sort(compareLanes);
     inOrder[t] = 1;
@@ -199,7 +197,7 @@ export function driftOfMove({ cells, bundleOf }: Layout, lane: number, from: num
 }
 
 /** How much worse the spread of the pipelines of a lane over slots gets when it enters a slot (change 1) or leaves it (−1). */
-export function driftOfSlot({ cells, bundleOf }: Layout, lane: number, slot: number, change: number): number {
+export function driftOfSlot({ cells, bundleOf }: Layout, lane: number, slot: number, change: 1 | -1): number {
   const { sets } = cells;
   let sum = 0;
   for (let part = sets.firstPart[lane]!; part < sets.partStart[bundleOf[lane]! + 1]!; part++) {

@@ -3,21 +3,24 @@
  * lighter one. When no step helps, a step between two others may make room for one.
  */
 
-import { lanesOn, type Layout, levelOf } from './layout.ts';
-import { carryOut, findSlots, heldBack, type Search, searchPair, type Step } from './pair-steps.ts';
+import { type Layout, lanesOn, levelOf } from './layout.ts';
+import { carryOut, findSlots, heldBack, type Search, type Step, searchPair } from './pair-steps.ts';
 
 /** Lanes and pairs that are looked at in all: about a tenth of a second, whatever the size of the problem. */
-const MOST_LOOKS = 500_000;
+const MOST_LOOKS = 250_000;
 /** The part of them that may go into making room: such steps are rare finds in a large problem. */
-const ROOM_LOOKS = 100_000;
+const ROOM_LOOKS = 50_000;
 /** Least loaded task managers that are compared before the best step is taken; the next ones are asked when these have none. */
 const PARTNERS = 32;
+/** With more lanes than this the looks are too few for comparing: the first partner with a step is taken. */
+const MOST_COMPARED = 20_000;
 /** A step must lower the busiest task manager by this part at least to be worth it. */
 const LEAST_GAIN = 1e-9;
 
 /** Stops when the busiest task manager is at `target` or below, when nothing helps any more or when the looks are used up. */
 export function lowerBusiest(layout: Layout, target: number, maxMoves: number): void {
-  const search: Search = { layout, maxMoves, looks: MOST_LOOKS, best: undefined, limit: 0 };
+  const marks = new Uint32Array(layout.cells.sets.numSets + 1);
+  const search: Search = { layout, maxMoves, looks: MOST_LOOKS, marks, best: undefined, limit: 0 };
   const room: Search = { ...search, looks: ROOM_LOOKS };
   for (;;) {
     const from = layout.highest.first();
@@ -25,16 +28,18 @@ export function lowerBusiest(layout: Layout, target: number, maxMoves: number): 
     if (top <= target * (1 + LEAST_GAIN)) return;
     const limit = top * (1 - LEAST_GAIN);
     Object.assign(search, { best: undefined, limit });
-    askPartners(search, from);
+    askPartners(search, from, (top + target) / 2);
     if (search.best) carryOut(layout, search.best);
     else if (search.looks <= 0 || !makeRoom(room, from, limit)) return;
   }
 }
 
-function askPartners(search: Search, from: number): void {
+/** Far from the goal any step that goes half of the way is good enough; near it partners are compared. */
+function askPartners(search: Search, from: number, halfway: number): void {
   const { layout } = search;
   const asked: number[] = [];
-  while (search.looks > 0 && (search.best === undefined || asked.length < PARTNERS)) {
+  const goodEnough = layout.slots.length > MOST_COMPARED ? Infinity : halfway;
+  while (search.looks > 0 && (search.best === undefined || (asked.length < PARTNERS && search.limit > goodEnough))) {
     const to = layout.lowest.first();
     if (to < 0 || levelOf(layout, to) >= search.limit) break;
     layout.lowest.leave(to);
@@ -44,7 +49,7 @@ function askPartners(search: Search, from: number): void {
   for (const to of asked) layout.lowest.comeBack(to);
 }
 
-/** Takes a step from a partner to a third task manager if a step of the busiest one can follow; false when there is none. */
+/** Takes a step between two others if a step between the busiest one and either of them can follow; false when there is none. */
 function makeRoom(room: Search, from: number, limit: number): boolean {
   const { layout } = room;
   const partners = listPartners(layout, from, limit);
@@ -58,6 +63,7 @@ function makeRoom(room: Search, from: number, limit: number): boolean {
         carryOut(layout, step);
         Object.assign(room, { best: undefined, limit });
         searchPair(room, from, to);
+        searchPair(room, from, third);
         if (room.best) {
           carryOut(layout, room.best);
           return true;

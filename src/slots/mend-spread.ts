@@ -28,16 +28,21 @@ export function placeLoose(layout: Layout, loose: readonly number[]): void {
   for (const lane of [...loose].sort(compareLanes)) {
     let best = -1;
     let bestDrift = Infinity;
-    askManagers(layout, asked, (to) => {
-      const change = driftOfMove(layout, lane, -1, to);
-      if (change > bestDrift) return false;
-      const load = loads[lane]!;
-      if (change === bestDrift && levelOf(layout, to, load) >= levelOf(layout, best, load)) return false;
-      if (openSlot(layout, lane, to) < 0) return false;
-      best = to;
-      bestDrift = change;
-      return true;
-    }, () => bestDrift <= 0);
+    askManagers(
+      layout,
+      asked,
+      (to) => {
+        const change = driftOfMove(layout, lane, -1, to);
+        if (change > bestDrift) return false;
+        const load = loads[lane]!;
+        if (change === bestDrift && levelOf(layout, to, load) >= levelOf(layout, best, load)) return false;
+        if (openSlot(layout, lane, to) < 0) return false;
+        best = to;
+        bestDrift = change;
+        return true;
+      },
+      () => bestDrift <= 0,
+    );
     putLane(layout, lane, openSlot(layout, lane, best));
   }
 }
@@ -58,14 +63,21 @@ export function mendSpread(layout: Layout, maxMoves: number): void {
       if (own) own.push(lane);
       else holders.set(t, [lane]);
     }
-    for (const [from, lanes] of [...holders].sort((a, b) => levelOf(layout, b[0]) - levelOf(layout, a[0]) || a[0] - b[0])) {
+    for (const [from, lanes] of [...holders].sort(
+      (a, b) => levelOf(layout, b[0]) - levelOf(layout, a[0]) || a[0] - b[0],
+    )) {
       while (lanes.length > 0 && looks > 0) {
         let best: Mend | undefined;
-        askManagers(layout, asked, (to) => {
-          if (to === from) return;
-          looks -= lanes.length;
-          best = findMend(layout, lanes, from, to, maxMoves, best);
-        }, () => best !== undefined);
+        askManagers(
+          layout,
+          asked,
+          (to) => {
+            if (to === from) return;
+            looks -= lanes.length;
+            best = findMend(layout, lanes, from, to, maxMoves, best);
+          },
+          () => best !== undefined,
+        );
         if (best === undefined) break;
         const { lane, slot }: Mend = best;
         removeLane(layout, lane);
@@ -111,7 +123,8 @@ function findUneven({ cells, job, bundleOf, slots, managerOf }: Layout): Uint8Ar
     };
     for (let lane = 0; lane < job.numLanes; lane++) {
       const node = level.nodeOf[managerOf[slots[lane]!]!]!;
-      for (let part = sets.firstPart[lane]!; part < sets.partStart[bundleOf[lane]! + 1]!; part++) check(sets.partSet[part]!, node);
+      for (let part = sets.firstPart[lane]!; part < sets.partStart[bundleOf[lane]! + 1]!; part++)
+        check(sets.partSet[part]!, node);
     }
     // A node without a lane of a set is uneven only when its share is 1 or more.
     for (let set = 0; set < sets.numSets; set++) {

@@ -4,7 +4,7 @@
  */
 
 import { drift } from './cells.ts';
-import { driftOfSlot, lanesOn, type Layout, levelOf, movesAt, openSlot, putLane, removeLane } from './layout.ts';
+import { driftOfSlot, type Layout, lanesOn, levelOf, movesAt, openSlot, putLane, removeLane } from './layout.ts';
 
 /** Lane `give` goes to `giveSlot`, and `take` (−1 for none) to `takeSlot` in exchange. */
 export interface Step {
@@ -20,6 +20,8 @@ export interface Search {
   readonly maxMoves: number;
   /** Lanes and pairs of lanes that may still be looked at. */
   looks: number;
+  /** For each set the number of the last pair whose first task manager held a lane of it; behind them the number of pairs so far. */
+  readonly marks: Uint32Array;
   best: Step | undefined;
   /** Only steps that leave both task managers below this level are worth it: below what the best one leaves. */
   limit: number;
@@ -30,24 +32,33 @@ export function searchPair(search: Search, from: number, to: number): void {
   const { layout } = search;
   const { loads, cluster, bundleOf, cells } = layout;
   const { sets } = cells;
-  const gives = lanesOn(layout, from);
-  const takes = lanesOn(layout, to);
-  search.looks -= gives.length + takes.length;
-
   // The shift of load that makes both equal; steps next to it are best.
   const levelling =
     (levelOf(layout, from) - levelOf(layout, to)) /
     (1 / (cluster.capacity?.[from] ?? 1) + 1 / (cluster.capacity?.[to] ?? 1));
   const levelAfter = (shift: number) => Math.max(levelOf(layout, from, -shift), levelOf(layout, to, shift));
+  if (levelAfter(levelling) >= search.limit) return;
 
+  const gives = lanesOn(layout, from);
+  const takes = lanesOn(layout, to);
+  search.looks -= gives.length + takes.length;
+  const here = search.marks;
+  const mark = ++here[sets.numSets]!;
+  for (const give of gives) {
+    const end = sets.partStart[bundleOf[give]! + 1]!;
+    for (let part = sets.firstPart[give]!; part < end; part++) here[sets.partSet[part]!] = mark;
+  }
   const bySet = new Map<number, number[]>();
   const free: number[] = [];
   for (const take of takes) {
     if (heldBack(layout, take, -1, to, from) < 0) free.push(take);
-    for (let part = sets.firstPart[take]!; part < sets.partStart[bundleOf[take]! + 1]!; part++) {
-      const own = bySet.get(sets.partSet[part]!);
+    const end = sets.partStart[bundleOf[take]! + 1]!;
+    for (let part = sets.firstPart[take]!; part < end; part++) {
+      const set = sets.partSet[part]!;
+      if (here[set] !== mark) continue;
+      const own = bySet.get(set);
       if (own) own.push(take);
-      else bySet.set(sets.partSet[part]!, [take]);
+      else bySet.set(set, [take]);
     }
   }
   const consider = (give: number, take: number, level: number) => {
@@ -90,7 +101,8 @@ export function searchPair(search: Search, from: number, to: number): void {
     if (level < search.limit) consider(give, -1, level);
     walk(give, free);
     for (let part = sets.firstPart[give]!; part < sets.partStart[bundleOf[give]! + 1]!; part++) {
-      walk(give, bySet.get(sets.partSet[part]!) ?? []);
+      const list = bySet.get(sets.partSet[part]!);
+      if (list) walk(give, list);
     }
   }
 }
@@ -103,7 +115,8 @@ export function heldBack({ cells, bundleOf }: Layout, lane: number, other: numbe
     const set = sets.partSet[part]!;
     if (other >= 0 && countsIn(cells.sets, bundleOf[other]!, other, set)) continue;
     for (const level of levels) {
-      const [u, v] = [level.nodeOf[from]!, level.nodeOf[to]!];
+      const u = level.nodeOf[from]!;
+      const v = level.nodeOf[to]!;
       if (u === v) continue;
       if (drift(cells, level, set, u, -1) > 0 || drift(cells, level, set, v, 1) > 0) return set;
     }

@@ -1,5 +1,6 @@
 /** Floors of the busiest task manager that hold for every plan, whatever its spread. */
 
+import type { LaneLoads } from './lanes.ts';
 import { type CountRange, lowestLevel } from './level.ts';
 import type { Cluster, SlotModel } from './model.ts';
 import type { LevelBound } from './types.ts';
@@ -11,27 +12,27 @@ export function loadBound({ cluster, job }: SlotModel): LevelBound {
   if (laneLoad !== undefined) {
     return { kind: 'average', value: lowestLevel(countKinds(cluster, numLanes), numLanes, laneLoad) };
   }
-  const { total, heaviest, whole } = job.weighed!;
+  const { heaviest } = job.weighed!;
   const { numManagers, capacity } = cluster;
   const largest = capacity?.reduce((top, c) => Math.max(top, c), 0) ?? 1;
-  const average = averageLevel(total, whole && total <= Number.MAX_SAFE_INTEGER, numLanes, numManagers, capacity);
+  const average = averageLevel(job.weighed!, numLanes, numManagers, capacity);
   if (heaviest / largest > average) return { kind: 'heaviest-lane', value: heaviest / largest };
   return { kind: 'average', value: average };
 }
 
 function averageLevel(
-  total: number,
-  exact: boolean,
+  { total, parts }: LaneLoads,
   numLanes: number,
   numManagers: number,
   capacity: Float64Array | undefined,
 ): number {
-  if (exact && (capacity === undefined || capacity.every((c) => c === capacity[0]))) {
-    return Math.ceil(total / numManagers) / (capacity?.[0] ?? 1);
+  if (parts > 0 && (capacity === undefined || capacity.every((c) => c === capacity[0]))) {
+    if (parts === 1) return Math.ceil(total / numManagers) / (capacity?.[0] ?? 1);
+    if ((total * parts) % numManagers === 0) return total / numManagers / (capacity?.[0] ?? 1);
   }
   // A sum of n doubles is off by less than n units in the last place; the floor gives way by as much, so that it stays one.
   const room = capacity?.reduce((sum, c) => sum + c, 0) ?? numManagers;
-  return (total / room) * (1 - Number.EPSILON * (numManagers + (exact ? 4 : numLanes)));
+  return (total / room) * (1 - Number.EPSILON * (numManagers + (parts > 0 ? 4 : numLanes)));
 }
 
 function countKinds({ capacity, numManagers }: Cluster, numLanes: number): CountRange[] {

@@ -2,6 +2,9 @@
 
 import type { Job } from './model.ts';
 
+/** Halves, quarters and so on down to here add up without rounding. */
+const FINEST = 2 ** 20;
+
 /** What every lane weighs, bundle by bundle: lanes of bundle b are `start[b] … start[b + 1] − 1`. */
 export interface LaneLoads {
   readonly start: Uint32Array;
@@ -16,6 +19,8 @@ export interface LaneLoads {
   readonly heaviest: number;
   /** True when every load is an integer below 2³². */
   readonly whole: boolean;
+  /** All loads are multiples of 1 / parts, and so is their sum without rounding; 0 when no such number up to 2²⁰ was found. */
+  readonly parts: number;
 }
 
 export type LaneShape = Pick<
@@ -62,12 +67,14 @@ export function weighLanes(shape: LaneShape): LaneLoads {
     total,
     heaviest,
     whole,
+    parts: whole ? 1 : 0,
     get loads() {
       exact ??= loadLanes(shape);
       return exact;
     },
   };
   if (!whole) {
+    if (weighed.loads.every((load) => Number.isInteger(load * FINEST))) weighed.parts = FINEST;
     const scale = scaleFor(heaviest);
     for (let b = 0; b < numBundles; b++) {
       most[b] = 0;
@@ -79,6 +86,7 @@ export function weighLanes(shape: LaneShape): LaneLoads {
       }
     }
   }
+  if (total * weighed.parts > Number.MAX_SAFE_INTEGER) weighed.parts = 0;
   return weighed;
 }
 

@@ -8,6 +8,7 @@ import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
 import { type Layout, layOut } from './layout.ts';
 import { lowerBusiest } from './lower-busiest.ts';
+import { mendSpread } from './mend-spread.ts';
 import type { SlotModel } from './model.ts';
 import type { Rows } from './spread.ts';
 
@@ -21,6 +22,7 @@ export function levelUnlike(
   target: number,
 ): Uint32Array {
   const layout = layOut(model, rows, grants, lanes, slots, undefined);
+  mendSpread(layout, Infinity, true);
   lowerBusiest(layout, target, Infinity);
   const { numManagers, numSlots, slotStart } = model.cluster;
   if (numSlots > numManagers) {

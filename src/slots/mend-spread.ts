@@ -4,7 +4,8 @@
  */
 
 import { drift } from './cells.ts';
-import { driftOfMove, type Layout, levelOf, movesAt, openSlot, putLane, removeLane } from './layout.ts';
+import { driftOfMove, driftOfSlot, type Layout, levelOf, movesAt, openSlot, putLane, removeLane } from './layout.ts';
+import { heldBack } from './pair-steps.ts';
 
 /** Up to so many pairs of lane and task manager all task managers are compared (about a tenth of a second); beyond that a choice of them. */
 const MOST_PAIRS = 200_000;
@@ -47,8 +48,11 @@ export function placeLoose(layout: Layout, loose: readonly number[]): void {
   }
 }
 
-/** Moves lanes as long as that makes the spread better, within `maxMoves`. */
-export function mendSpread(layout: Layout, maxMoves: number): void {
+/**
+ * Moves lanes as long as that makes the spread better, within `maxMoves`: better as a whole, or, with `nowhereWorse`, without any
+ * cell that gets worse.
+ */
+export function mendSpread(layout: Layout, maxMoves: number, nowhereWorse: boolean): void {
   const { job, start, cluster, slots, managerOf, cells } = layout;
   const { partStart, partSet } = cells.sets;
   const uneven = findUneven(layout);
@@ -74,7 +78,7 @@ export function mendSpread(layout: Layout, maxMoves: number): void {
           (to) => {
             if (to === from) return;
             looks -= lanes.length;
-            best = findMend(layout, lanes, from, to, maxMoves, best);
+            best = findMend(layout, lanes, from, to, maxMoves, nowhereWorse, best);
           },
           () => best !== undefined,
         );
@@ -95,15 +99,21 @@ function findMend(
   from: number,
   to: number,
   maxMoves: number,
+  nowhereWorse: boolean,
   best: Mend | undefined,
 ): Mend | undefined {
   const { loads, slots } = layout;
   let found = best;
   for (const lane of lanes) {
-    const drift = driftOfMove(layout, lane, from, to);
-    if (drift >= 0 || drift > (found?.drift ?? 0)) continue;
+    const among = driftOfMove(layout, lane, from, to);
+    if (among >= 0) continue;
     const slot = openSlot(layout, lane, to);
     if (slot < 0) continue;
+    const leaving = driftOfSlot(layout, lane, slots[lane]!, -1);
+    const entering = driftOfSlot(layout, lane, slot, 1);
+    const drift = among + leaving + entering;
+    if (drift >= 0) continue;
+    if (nowhereWorse && (leaving > 0 || entering > 0 || heldBack(layout, lane, -1, from, to) >= 0)) continue;
     const moves = layout.moves - movesAt(layout, lane, slots[lane]!) + movesAt(layout, lane, slot);
     if (moves > maxMoves) continue;
     const level = levelOf(layout, to, loads[lane]!);

@@ -35,7 +35,7 @@ export function repairPlan(
   const { slots, loose } = stayOrLeave(model, rows, grants, lanes, previous);
   const layout = layOut(model, rows, grants, lanes, slots, previous);
   placeLoose(layout, loose);
-  mendSpread(layout, maxMoves);
+  mendSpread(layout, maxMoves, false);
   lowerBusiest(layout, target, maxMoves);
   return { slots: layout.slots, moves: layout.moves };
 }

@@ -2,13 +2,14 @@
 
 import { listRows, placeFresh } from './balanced.ts';
 import { loadBound } from './bounds.ts';
-import { countCells, fewestMoves, forcedMoves, previousLanes, quotaMoves, settleLanes } from './calm.ts';
+import { countCells, fewestMoves, forcedMoves, previousLanes, quotaMoves } from './calm.ts';
 import { type Grants, grantAsBefore, grantEvenly } from './grants.ts';
 import { lanesToSubtasks, weighLanes } from './lanes.ts';
 import type { SlotModel } from './model.ts';
 import { busiestLevel, countMisses, type Placement } from './plan.ts';
 import { countMoves, groupsBefore, type Previous } from './previous.ts';
 import { repairPlan } from './repair.ts';
+import { settleLanes } from './settle.ts';
 import type { TotalLimit } from './spread-network.ts';
 import type { SlotOptions, Termination } from './types.ts';
 

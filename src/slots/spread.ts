@@ -173,6 +173,7 @@ export function divideRows(
 /**
  * Divides what a class got on each leaf among its rows: each row its floor, then the rest one by one around the rows, leaf after leaf.
  * Consecutive turns go to different families, so a family gets ⌊⌋ or ⌈⌉ of each run of turns, and of each leaf and inner node.
+ * Rows stand in the order of their content; the turns stride through it, so that no leaf gets all the heavy ones.
  */
 function dealOut(
   { rows, perFamily, families }: RowClass,
@@ -181,16 +182,27 @@ function dealOut(
   floor: (leaf: number) => number,
   counts: Uint32Array,
 ): void {
+  const familyStride = goldenStride(families);
+  const rowStride = goldenStride(perFamily);
   let turn = 0;
   for (let leaf = 0; leaf < numLeaves; leaf++) {
     const least = floor(leaf);
     for (const row of rows) counts[row * numLeaves + leaf] = least;
     for (let rest = amount(leaf) - least * rows.length; rest > 0; rest--) {
-      const row = rows[(turn % families) * perFamily + Math.floor(turn / families)]!;
+      const family = (turn * familyStride) % families;
+      const row = rows[family * perFamily + ((Math.floor(turn / families) * rowStride) % perFamily)]!;
       counts[row * numLeaves + leaf]!++;
       turn = (turn + 1) % rows.length;
     }
   }
+}
+
+/** A step near the golden section of n that meets every residue: any run of steps is spread over all of them. */
+function goldenStride(n: number): number {
+  const coprime = (a: number, b: number): boolean => (b === 0 ? a === 1 : coprime(b, a % b));
+  let stride = Math.max(1, Math.round(n * 0.618));
+  while (!coprime(n, stride)) stride++;
+  return stride;
 }
 
 /** Folds rows that are alike, so that the size of the network does not grow with the number of equal pipelines. */

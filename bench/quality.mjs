@@ -3,9 +3,9 @@
 /** @import { SlotProblem, SolvedSlotPlan, SpreadCheck } from '../dist/slots/types.js' */
 /** @import { ColumnPlan } from './problems.mjs' */
 
-import { measure } from '../dist/fairness/measure.js';
-import { spreadOf } from '../dist/fairness/spread.js';
-import { buildModel } from '../dist/slots/model.js';
+import { measure } from '../build/js/fairness/measure.js';
+import { spreadOf } from '../build/js/fairness/spread.js';
+import { buildModel } from '../build/js/slots/model.js';
 
 /**
  * @typedef {object} Quality

@@ -3,10 +3,10 @@
 /** @import { Shape } from './problems.mjs' */
 /** @import { Effort } from './sampling.mjs' */
 
-import { buildModel } from '../dist/slots/model.js';
-import { solvedPlan } from '../dist/slots/plan.js';
-import { findStrategy } from '../dist/slots/registry.js';
-import { validateSlotProblem } from '../dist/slots/validate.js';
+import { buildModel } from '../build/js/slots/model.js';
+import { solvedPlan } from '../build/js/slots/plan.js';
+import { findStrategy } from '../build/js/slots/registry.js';
+import { validateSlotProblem } from '../build/js/slots/validate.js';
 import { CLOCKS } from './clocks.mjs';
 import { makeVariants } from './problems.mjs';
 import { quantile } from './sampling.mjs';

@@ -1,57 +1,30 @@
 #!/usr/bin/env node
-/** The `evenslot` command: connects the program to the process (streams, signals, exit code). The only file that prints. */
+/** The `evenslot` command. Tells its version by itself, for scripts ask often; everything else is the program's. */
 
-import { writeFile } from 'node:fs/promises';
+import { readFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { describeFailure } from './failure.ts';
-import { CommandFailure } from './outcome.ts';
-import { choosePaint, plainPaint } from './paint.ts';
-import { buildProgram, type Deliver } from './program.ts';
-import { reasonOf } from './read-file.ts';
 
-const deliver: Deliver = async (flags, run, command) => {
-  const toFile = flags.output !== undefined;
-  const paint = toFile ? plainPaint : choosePaint(process.stdout, process.env, flags.color !== false);
-  try {
-    const { exitCode, result, errors = [], notes = [] } = await run(paint);
-    if (flags.output === undefined) process.stdout.write(result);
-    else await writeOutput(flags.output, result);
-    writeLines(errors);
-    if (flags.quiet !== true) writeLines(toFile ? [...notes, `wrote ${flags.output}`] : notes);
-    process.exitCode = exitCode;
-  } catch (error) {
-    if (!(error instanceof CommandFailure && error.showUsage)) throw error;
-    writeLines(error.message.split('\n'));
-    command.outputHelp({ error: true });
-    process.exitCode = error.exitCode;
-  }
-};
+// The same relative path leads to package.json from src/cli and from dist/cli.
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
 
-async function writeOutput(file: string, text: string): Promise<void> {
+if (!asksForVersion(process.argv.slice(2)) || !tellVersion()) start();
+
+function asksForVersion([first, ...others]: readonly string[]): boolean {
+  return (first === '-V' || first === '--version') && others.length === 0;
+}
+
+/** False when stdout does not take it; the program then tries again and says why. */
+function tellVersion(): boolean {
   try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new CommandFailure(EXIT.outsideFailed, [`error: cannot write ${file}: ${reasonOf(error)}`]);
+    writeSync(1, `${version}\n`);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function writeLines(lines: readonly string[]): void {
-  if (lines.length > 0) process.stderr.write(`${lines.join('\n')}\n`);
-}
-
-// A reader that has seen enough (`| head`) is not an error; a full disk is.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.solved);
-  writeLines([`error: cannot write to stdout: ${reasonOf(error)}`]);
-  process.exit(EXIT.outsideFailed);
-});
-process.stderr.on('error', () => process.exit((process.exitCode as ExitCode | undefined) ?? EXIT.outsideFailed));
-
-try {
-  await buildProgram(deliver).parseAsync(process.argv);
-} catch (error) {
-  const { exitCode, lines } = describeFailure(error, process.argv.includes('--debug'));
-  writeLines(lines);
-  process.exitCode = exitCode;
+async function start(): Promise<void> {
+  const { runProgram } = await import('./run-program.ts');
+  await runProgram(version);
 }

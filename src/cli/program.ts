@@ -1,6 +1,5 @@
 /** The command line as users meet it: commands, flags and help. What a command does is in `commands/`. */
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { slotStrategies } from '../slots/registry.ts';
 import type { SlotStrategyName } from '../slots/types.ts';
@@ -34,7 +33,7 @@ Exit codes:
   0 solved   2 usage   3 bad input   4 infeasible   5 unknown   6 gate missed   7 verification failed
   8 outside system failed   130 interrupted   1 a bug in evenslot`;
 
-export function buildProgram(deliver: Deliver): Command {
+export function buildProgram(version: string, deliver: Deliver): Command {
   const program = new Command('evenslot')
     .description(
       `Places streaming work evenly on task-manager slots, and proves how even it is.
@@ -44,7 +43,7 @@ Examples:
   evenslot allocate job.yaml --json > plan.json
   evenslot verify job.yaml plan.json`,
     )
-    .version(readVersion(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .configureHelp({ showGlobalOptions: true })
@@ -132,10 +131,4 @@ function addSolveFlags(command: Command): Command {
     .option('--max-gap <gap>', 'largest gap to the lower bound, such as 1% or 0.01', parseGap)
     .option('--max-imbalance <ratio>', 'largest busiest / mean of the task managers, such as 1.05', parseImbalance)
     .addHelpText('after', FILE_HELP);
-}
-
-// The same relative path leads to package.json from src/cli and from dist/cli.
-function readVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
 }

@@ -28,14 +28,24 @@ export function rescale(
   const free = fresh.limit
     ? moveFewest(model, grants, previous, fresh, fresh.limit)
     : repairOrRenew(model, grants, previous, fresh);
-  if (countAllMoves(model, previous, free.assignment) <= maxMoves) return free;
+  const allowed = countAllMoves(model, previous, free.assignment) <= maxMoves;
+  if (allowed && (fresh.limit || maxMoves === Infinity)) return free;
 
   // Under a limit that binds, no slot changes its group for the sake of evenness.
   const kept = grantAsBefore(cluster, job, which, before) ?? grants;
   const { placement, moves } = repair(model, kept, previous, maxMoves, busiestLevel(model, fresh.assignment));
-  if (moves <= maxMoves) return placement;
+  if (moves <= maxMoves) return allowed ? better(model, free, placement) : placement;
+  if (allowed) return free;
   const detail = `at least ${moves} subtasks have to change slot, but maxMoves is ${maxMoves}`;
   return { infeasible: { reason: 'MOVE_LIMIT', detail } };
+}
+
+/** The plan with fewer uneven cells, then the lower busiest task manager, then the first. */
+function better(model: SlotModel, a: Placement, b: Placement): Placement {
+  const misses = ({ assignment, grants }: Placement) => countMisses(model, assignment, grants);
+  const level = ({ assignment }: Placement) => busiestLevel(model, assignment);
+  const order = misses(b) - misses(a) || level(b) - level(a);
+  return order < 0 ? b : a;
 }
 
 /** Equal lanes: the balanced division that keeps most lanes on their task manager. */

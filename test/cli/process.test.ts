@@ -48,9 +48,11 @@ test('Ctrl-C while waiting for stdin ends with 130 and says nothing', async () =
 });
 
 test.runIf(existsSync('/dev/full'))('a full disk is an outside failure', async () => {
-  const { stdout, stderr } = await shell(`evenslot compare ${DOCS} > /dev/full; echo "exit $?"`);
-  expect(stdout).toBe('exit 8\n');
-  expect(stderr).toMatch(/^error: cannot write to stdout: .*(ENOSPC|no space)/);
+  for (const args of [`compare ${DOCS}`, '--version']) {
+    const { stdout, stderr } = await shell(`evenslot ${args} > /dev/full; echo "exit $?"`);
+    expect(stdout).toBe('exit 8\n');
+    expect(stderr).toMatch(/^error: cannot write to stdout: .*(ENOSPC|no space)/);
+  }
 });
 
 test.each([

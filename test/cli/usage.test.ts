@@ -38,9 +38,9 @@ test('help keeps within 120 columns', async () => {
   }
 });
 
-test.each(['-V', '--version'])('%s prints the version of the package', async (flag) => {
+test.each(['-V', '--version', '--quiet --version'])('%s prints the version of the package', async (flags) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  expect(await runCommand([flag])).toMatchObject({ stdout: `${version}\n`, stderr: '', exitCode: 0 });
+  expect(await runCommand(flags.split(' '))).toMatchObject({ stdout: `${version}\n`, stderr: '', exitCode: 0 });
 });
 
 const HINT = '(evenslot --help lists commands and flags)\n';

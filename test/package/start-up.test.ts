@@ -50,23 +50,50 @@ describe('importing evenslot', () => {
     expect(names).toEqual(expect.arrayContaining(['allocateSlots', 'EvenslotError', 'measure', 'verify']));
   });
 
-  test('loads no other package and no module of Node', () => {
+  test('gives the names that src/index.ts exports, and nothing that the command shares with it', async () => {
+    const built = runScript(`console.log(JSON.stringify(Object.keys(await import('evenslot')).sort()))`);
+    expect(built).toEqual(Object.keys(await import('../../src/index.ts')).sort());
+  });
+
+  test('opens two files and loads no other package and no module of Node', () => {
     // A worker or a browser has neither, so what index.js reaches must be files of dist/ alone.
-    const reached = new Set<string>();
-    const outside: string[] = [];
-    const visit = (file: string): void => {
-      if (reached.has(file)) return;
-      reached.add(file);
-      const imports =
-        /^(?:import|export)\s[^;'"=(]*\bfrom\s+["']([^"']+)|^import\s+["']([^"']+)|\bimport\(["']([^"']+)/gm;
-      for (const groups of readFileSync(file, 'utf8').matchAll(imports)) {
-        const specifier = groups[1] ?? groups[2] ?? groups[3] ?? '';
-        if (specifier.startsWith('.')) visit(join(file, '..', specifier));
-        else outside.push(`${file.slice(projectFolder.length)}: ${specifier}`);
-      }
-    };
-    visit(join(projectFolder, 'dist/index.js'));
-    expect(outside).toEqual([]);
-    expect(reached.size).toBeGreaterThan(5);
+    expect(listReached('dist/index.js', 'later too')).toEqual(['dist/core.js', 'dist/index.js']);
   });
 });
+
+describe('the command', () => {
+  const isPackage = (name: string): boolean => !/^(node:|dist\/)/.test(name);
+
+  test('opens one file to tell its version', () => {
+    expect(listReached('dist/cli/main.js', 'at once').filter((name) => !name.startsWith('node:'))).toEqual([
+      'dist/cli/main.js',
+    ]);
+  });
+
+  test('loads the parser and the tables only for a problem', () => {
+    const atOnce = listReached('dist/cli/run-program.js', 'at once').filter(isPackage);
+    const inAll = listReached('dist/cli/main.js', 'later too').filter(isPackage);
+    expect({ atOnce, inAll }).toEqual({ atOnce: ['commander'], inAll: ['cli-table3', 'commander', 'yaml'] });
+  });
+});
+
+/** The built files and the packages that an entry imports, directly or not; those of `import()` only with 'later too'. */
+function listReached(entry: string, when: 'at once' | 'later too'): string[] {
+  const reached = new Set<string>();
+  const fixed = /^(?:import|export)\s[^;'"=(]*\bfrom\s+["']([^"']+)|^import\s+["']([^"']+)/gm;
+  const deferred = /\bimport\(["']([^"']+)/g;
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    if (!name.startsWith('dist/')) return;
+    const text = readFileSync(join(projectFolder, name), 'utf8');
+    for (const pattern of when === 'at once' ? [fixed] : [fixed, deferred]) {
+      for (const [, from, bare] of text.matchAll(pattern)) {
+        const specifier = from ?? bare ?? '';
+        visit(specifier.startsWith('.') ? join(name, '..', specifier) : specifier);
+      }
+    }
+  };
+  visit(entry);
+  return [...reached].sort();
+}

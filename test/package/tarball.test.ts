@@ -1,6 +1,6 @@
 /** The tarball: exactly the files a consumer needs, and nothing that runs at install. */
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTemporaryFolder, packInto, projectFolder, run } from './pack.ts';
@@ -29,12 +29,28 @@ describe('the tarball', () => {
     expect(missing).toEqual([]);
   });
 
-  test('contains one module and one types file for each source', () => {
+  test('contains one types file for each source', () => {
     const sources = readdirSync(join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
-      .map((name) => `package/dist/${name.slice(0, -'.ts'.length)}`);
-    const built = files.filter((file) => file.startsWith('package/dist/') && !file.endsWith('.wasm'));
-    expect(built.sort()).toEqual(sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort());
+      .map((name) => `package/dist/${name.slice(0, -'.ts'.length)}.d.ts`);
+    expect(files.filter((file) => file.endsWith('.d.ts')).sort()).toEqual(sources.sort());
+  });
+
+  test('contains the code in a few files: the entries, what they share, and one for each command', () => {
+    const commands = readdirSync(join(projectFolder, 'src/cli/commands')).map((name) => name.replace(/\.ts$/, '.js'));
+    const entries = ['index.js', 'cli/main.js', 'cli/run-program.js'];
+    const shared = ['core.js', 'cli/program.js', 'cli/files-and-tables.js'];
+    const intended = [...entries, ...shared, ...commands.map((name) => `cli/commands/${name}`)];
+    expect(files.filter((file) => file.endsWith('.js')).sort()).toEqual(
+      intended.map((name) => `package/dist/${name}`).sort(),
+    );
+  });
+
+  test('lets the command be run as it is', () => {
+    const main = 'dist/cli/main.js';
+    expect(readFileSync(join(folder, 'package', main), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    // npm marks what it packs by itself, so the built file is the one to look at.
+    expect(statSync(join(projectFolder, main)).mode & 0o111).toBe(0o111);
   });
 
   test('runs nothing at install', () => {

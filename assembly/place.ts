@@ -29,6 +29,14 @@ let touchedByBundle: usize = 0;
 let numTouchedByBundle: u32 = 0;
 let stamp: u32 = 0;
 
+// The slots of all task managers, and those of the group of the row at hand.
+let perManager: u32 = 0;
+let slotLoads: usize = 0;
+let slotNodes: usize = 0;
+let slotStride: u32 = 0;
+let firstSlot: u32 = 0;
+let single = false;
+
 function at(base: usize, i: u32): usize {
   return base + ((<usize>i) << 2);
 }
@@ -167,7 +175,7 @@ export function place_weighted(
   let all: u64 = 0;
   for (let g: u32 = 0; g < groups; g++) all += <u64>load<u32>(at(slots, g));
   if (all > 0xff_ffff) return ERR_ARGUMENT;
-  const perManager = <u32>all;
+  perManager = <u32>all;
   let largestRow: u32 = 0;
   let lanes: u64 = 0;
   for (let r: u32 = 0; r < rows; r++) {
@@ -191,7 +199,7 @@ export function place_weighted(
   const nodeBytes = (<u64>managers * <u64>depth) << 3;
   const slotBytes = (<u64>managers * <u64>perManager) << 3;
   const nodeLoads = reserve(nodeBytes);
-  const slotLoads = reserve(slotBytes);
+  slotLoads = reserve(slotBytes);
   const records = reserve((<u64>largestRow) << 3);
   const spare = reserve((<u64>largestRow) << 3);
   const histogram = reserve(4096);
@@ -264,11 +272,11 @@ export function place_weighted(
     }
     sortRecords(records, spare, n, histogram, digits);
     // Every task manager gets at most one lane of such a row, and nothing has to be remembered about its slots.
-    const single = n <= managers && !flags && (r + 1 == rows || !load<u32>(at(rowFlags, r + 1)));
+    single = n <= managers && !flags && (r + 1 == rows || !load<u32>(at(rowFlags, r + 1)));
     const base = groupBase + <usize>(load<u32>(at(rowGroup, r)) << 4);
-    const slotNodes = <usize>load<u32>(base);
-    const slotStride = load<u32>(base, 4);
-    const firstSlot = load<u32>(base, 8);
+    slotNodes = <usize>load<u32>(base);
+    slotStride = load<u32>(base, 4);
+    firstSlot = load<u32>(base, 8);
     let i: u32 = 0;
     if (flat && n >= managers && load<u32>(flat, 8) == 0) {
       // Whole rounds over all task managers: ordering these costs less than taking them out of the tree one by one.
@@ -278,13 +286,7 @@ export function place_weighted(
           const record = load<u64>(records + ((<usize>(i + k)) << 3));
           const index = load<u32>(ranks + ((<usize>k) << 3));
           addLoad(nodeLoads, index, record);
-          let slot = index * perManager + firstSlot;
-          if (slotStride) {
-            const node = slotNodes + <usize>(index * slotStride);
-            slot += single ? chooseOnly(node, <u64>~(<u32>(record >>> 32))) : choose(node);
-          }
-          addLoad(slotLoads, slot, record);
-          store<u32>(at(place, <u32>record), slot);
+          store<u32>(at(place, <u32>record), takeSlot(index, record));
         }
       }
       stale = true;
@@ -305,17 +307,22 @@ export function place_weighted(
         }
         addLoad(<usize>load<u32>(level, 8), index, record);
       }
-      let slot = index * perManager + firstSlot;
-      if (slotStride) {
-        const node = slotNodes + <usize>(index * slotStride);
-        slot += single ? chooseOnly(node, <u64>~(<u32>(record >>> 32))) : choose(node);
-      }
-      addLoad(slotLoads, slot, record);
-      store<u32>(at(place, <u32>record), slot);
+      store<u32>(at(place, <u32>record), takeSlot(index, record));
     }
     lane += n;
   }
   return 0;
+}
+
+/** The slot of a task manager that takes a lane. */
+function takeSlot(index: u32, record: u64): u32 {
+  let slot = index * perManager + firstSlot;
+  if (slotStride) {
+    const node = slotNodes + <usize>(index * slotStride);
+    slot += single ? chooseOnly(node, <u64>~(<u32>(record >>> 32))) : choose(node);
+  }
+  addLoad(slotLoads, slot, record);
+  return slot;
 }
 
 function addLoad(loads: usize, index: u32, record: u64): void {

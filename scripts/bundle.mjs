@@ -14,8 +14,8 @@ const entries = ['index', 'cli/main', 'cli/run-program'];
 /** What the entries share, and what the commands share that come later. The first group that fits takes a module. */
 const groups = [
   { name: 'core', test: /[\\/]build[\\/]js[\\/](?!index\.js$|cli[\\/])/ },
-  { name: 'cli/program', test: /[\\/]cli[\\/](?!main\.js$|run-program\.js$)/, tags: ['$initial'] },
-  { name: 'cli/files-and-tables', test: /[\\/]cli[\\/](?!main\.js$|run-program\.js$|commands[\\/])/ },
+  { name: 'cli/program', test: /[\\/]build[\\/]js[\\/]cli[\\/](?!main\.js$|run-program\.js$)/, tags: ['$initial'] },
+  { name: 'cli/files-and-tables', test: /[\\/]build[\\/]js[\\/]cli[\\/](?!main\.js$|run-program\.js$|commands[\\/])/ },
 ];
 
 /** @returns {Promise<string[]>} The names of the files in dist/ that were written. */

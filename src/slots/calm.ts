@@ -4,7 +4,7 @@
  */
 
 import type { Grants } from './grants.ts';
-import type { SlotModel } from './model.ts';
+import { managersOfSlots, type SlotModel } from './model.ts';
 import { GONE, NEW, type Previous } from './previous.ts';
 import type { Rows } from './spread.ts';
 import { MOST_PAIRS, type MoveCosts, solveSpread, type TotalLimit } from './spread-network.ts';
@@ -112,9 +112,8 @@ export function quotaMoves(
 
 /** Lanes of each bundle on each task manager in a placement of all lanes. */
 export function countCells({ cluster, job }: SlotModel, assignment: Uint32Array): Uint32Array {
-  const { numManagers, numSlots, slotStart } = cluster;
-  const managerOf = new Uint32Array(numSlots);
-  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  const { numManagers } = cluster;
+  const managerOf = managersOfSlots(cluster);
   const counts = new Uint32Array(job.numBundles * numManagers);
   for (let b = 0; b < job.numBundles; b++) {
     const first = job.subtaskStart[job.members[job.memberStart[b]!]!]!;

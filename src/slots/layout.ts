@@ -3,7 +3,7 @@
 import { type Cells, type Counts, countLane, drift, driftInSlot, newCells, newCounts } from './cells.ts';
 import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
-import type { Cluster, Job, SlotModel } from './model.ts';
+import { type Cluster, type Job, managersOfSlots, type SlotModel } from './model.ts';
 import { NEW, type Previous } from './previous.ts';
 import type { Rows } from './spread.ts';
 import { holdTournament, type Tournament } from './tournament.ts';
@@ -52,8 +52,7 @@ export function layOut(
   previous: Previous | undefined,
 ): Layout {
   const { numManagers, numSlots, slotStart } = cluster;
-  const managerOf = new Uint32Array(numSlots);
-  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  const managerOf = managersOfSlots(cluster);
   const bundleOf = new Uint32Array(job.numLanes);
   const groupOf = new Uint32Array(job.numLanes);
   const rank = new Uint32Array(job.numBundles);

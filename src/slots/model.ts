@@ -239,6 +239,17 @@ function flatLoad(load: Vertex['load'], parallelism: number): number | undefined
   return load[0];
 }
 
+/** Task manager of each slot. */
+export function managersOfSlots({
+  numManagers,
+  numSlots,
+  slotStart,
+}: Pick<Cluster, 'numManagers' | 'numSlots' | 'slotStart'>): Uint32Array {
+  const managerOf = new Uint32Array(numSlots);
+  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  return managerOf;
+}
+
 /** Load of subtask i of a vertex. */
 export function loadOf(vertex: Vertex, i: number): number {
   const { load } = vertex;

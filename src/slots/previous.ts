@@ -1,6 +1,6 @@
 /** Where subtasks ran before, as columns, and how many of them a plan moves. */
 
-import type { Cluster, SlotModel } from './model.ts';
+import { type Cluster, managersOfSlots, type SlotModel } from './model.ts';
 import type { Moves } from './types.ts';
 
 /** A subtask has no previous place. */
@@ -49,13 +49,8 @@ export function groupsBefore({ problem, cluster, job }: SlotModel): Int32Array {
   return groups;
 }
 
-export function countMoves(
-  { manager, slot }: Previous,
-  { slotStart, numManagers }: Cluster,
-  assignment: Uint32Array,
-): Moves {
-  const managerOf = new Uint32Array(slotStart[numManagers]!);
-  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+export function countMoves({ manager, slot }: Previous, cluster: Cluster, assignment: Uint32Array): Moves {
+  const managerOf = managersOfSlots(cluster);
   const moves = { taskManagers: 0, slots: 0 };
   for (let i = 0; i < assignment.length; i++) {
     const s = assignment[i]!;

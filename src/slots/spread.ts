@@ -129,7 +129,7 @@ export function divideRows(
       if (i === 0 && !leafOf.has(0)) continue;
       const { lo, hi } = roundShare(rowShare(rows, list[0]!, node), node.parts);
       const leaf = leafOf.get(i);
-      const from = classNode(c, node.parent < 0 ? 0 : node.parent);
+      const from = classNode(c, Math.max(node.parent, 0));
       const to = leaf === undefined ? classNode(c, i) : kindNode(kind, leaf);
       const arc = network.addArc(from, to, lo * list.length, hi * list.length);
       if (leaf !== undefined) cells[c * leaves.length + leaf] = arc;

@@ -7,7 +7,7 @@ import { type Bins, levelLanes, placeWeighted, SAME_BUNDLE, SAME_PIPELINE, sortD
 import { breakTies, contentOf } from './content.ts';
 import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
-import type { Cluster, Job } from './model.ts';
+import { type Cluster, type Job, managersOfSlots } from './model.ts';
 import { divideRows, type Rows } from './spread.ts';
 import type { SpreadTree } from './tree.ts';
 
@@ -202,8 +202,7 @@ function placeOnLeaf(
 function levelsOf(capacity: Float64Array, slotStart: Uint32Array): Bins[] {
   const numManagers = capacity.length;
   const numSlots = slotStart[numManagers]!;
-  const managerOf = new Uint32Array(numSlots);
-  for (let t = 0; t < numManagers; t++) managerOf.fill(t, slotStart[t], slotStart[t + 1]);
+  const managerOf = managersOfSlots({ numManagers, numSlots, slotStart });
   const managers: Bins = { binOfSlot: managerOf, capacity, domainStart: Uint32Array.of(0, numManagers) };
   if (numSlots === numManagers) return [managers];
   return [

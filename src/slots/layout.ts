@@ -51,7 +51,7 @@ export function layOut(
   slots: Uint32Array,
   previous: Previous | undefined,
 ): Layout {
-  const { numManagers, numSlots, slotStart } = cluster;
+  const { numManagers, numSlots } = cluster;
   const managerOf = managersOfSlots(cluster);
   const bundleOf = new Uint32Array(job.numLanes);
   const groupOf = new Uint32Array(job.numLanes);

@@ -2,7 +2,7 @@
 
 import { measure } from '../fairness/measure.ts';
 import { spreadOf } from '../fairness/spread.ts';
-import { type Cluster, type Job, type SlotModel } from './model.ts';
+import type { Cluster, Job, SlotModel } from './model.ts';
 import { countMoves, type Previous } from './previous.ts';
 import type {
   Gap,

@@ -62,7 +62,7 @@ async function build() {
     inlined,
     `/** The compiled assembly/ as base64. Written by scripts/build-wasm.mjs; do not edit. */
 
-export const wasmBase64 =
+export const wasmBase64: string =
   '${bytes.toString('base64')}';
 `,
   );

@@ -2,6 +2,7 @@
 //
 // First rounds: bins are ordered by load / capacity, the busiest is paired with the least loaded, the second busiest with the second least,
 // and each pair makes its best swap. Then steps: the busiest bin of all swaps with one of the least loaded until nothing helps.
+// Of very many lanes only those of the busiest and the least loaded bins are listed: the others are near the mean already.
 
 import { holds, reserve } from './memory';
 import { sortRecords } from './sort';
@@ -10,8 +11,13 @@ import { bitsFor, NONE, rebuild, setLeaf } from './tree';
 
 /** How many of the least loaded bins a step tries. */
 const PARTNERS: u32 = 8;
+/** Up to this many lanes all bins are listed; above, this part of a domain (as a shift) from either end, and no fewer than LEAST bins. */
+const FULL: u32 = 65_536;
+const PART: u32 = 3;
+const LEAST: u32 = 2;
 
-// Lanes bin by bin, rows ascending within a bin: `entries` is row << 32 | weight, `owners` the lane, `first` borders the bins.
+// Lanes of the listed bins, bin by bin, rows ascending: `entries` is row << 32 | weight, `owners` the lane, `first` borders the bins.
+let listed: usize = 0;
 let first: usize = 0;
 let entries: usize = 0;
 let owners: usize = 0;
@@ -68,15 +74,14 @@ export function level_bins(
   }
   for (let s: u32 = 0; s < slots; s++) if (load<u32>(at(binOf, s)) >= bins) return ERR_ARGUMENT;
   const lanes = <u32>all;
+  listed = reserve((<u64>bins) << 2);
   first = reserve((<u64>bins + 1) << 2);
-  entries = reserve((<u64>lanes) << 3);
-  owners = reserve((<u64>lanes) << 2);
   loads = reserve((<u64>bins) << 3);
   inverse = reserve((<u64>bins) << 3);
   const records = reserve((<u64>bins) << 3);
   const spare = reserve((<u64>bins) << 3);
   const histogram = reserve(4096);
-  if (!(first && entries && owners && loads && inverse && records && spare && histogram)) return ERR_MEMORY;
+  if (!(listed && first && loads && inverse && records && spare && histogram)) return ERR_MEMORY;
   slotOf = place;
   memory.fill(first, 0, (<usize>bins + 1) << 2);
   memory.fill(loads, 0, (<usize>bins) << 3);
@@ -84,25 +89,38 @@ export function level_bins(
   for (let i: u32 = 0; i < lanes; i++) {
     const slot = load<u32>(at(place, i));
     if (slot >= slots) return ERR_ARGUMENT;
-    const bin = at(first, load<u32>(at(binOf, slot)));
-    store<u32>(bin, load<u32>(bin) + 1);
+    const bin = load<u32>(at(binOf, slot));
+    store<u32>(at(first, bin), load<u32>(at(first, bin)) + 1);
+    store<u64>(at8(loads, bin), load<u64>(at8(loads, bin)) + <u64>load<u32>(at(weights, i)));
+  }
+  const every = lanes <= FULL || pack > 0;
+  for (let b: u32 = 0; b < bins; b++) store<u32>(at(listed, b), u32(every));
+  for (let d: u32 = 0; d < domains && !every; d++) {
+    const size = orderDomain(domainStart, d, records, spare, histogram, false);
+    const ends = max(LEAST, size >> PART);
+    for (let k: u32 = 0; k < size; k++) {
+      store<u32>(at(listed, load<u32>(at8(records, k))), u32(k < ends || k + ends >= size));
+    }
   }
   let sum: u32 = 0;
-  for (let b: u32 = 0; b <= bins; b++) {
-    const count = load<u32>(at(first, b));
+  for (let b: u32 = 0; b < bins; b++) {
+    const count = load<u32>(at(listed, b)) ? load<u32>(at(first, b)) : 0;
     store<u32>(at(first, b), sum);
     sum += count;
   }
+  store<u32>(at(first, bins), sum);
+  entries = reserve((<u64>sum) << 3);
+  owners = reserve((<u64>sum) << 2);
+  if (!(entries && owners)) return ERR_MEMORY;
   let lane: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     for (const end = lane + load<u32>(at(rowLanes, r)); lane < end; lane++) {
       const bin = load<u32>(at(binOf, load<u32>(at(place, lane))));
-      const weight = load<u32>(at(weights, lane));
+      if (!load<u32>(at(listed, bin))) continue;
       const next = load<u32>(at(first, bin));
-      store<u64>(at8(entries, next), ((<u64>r) << 32) | <u64>weight);
+      store<u64>(at8(entries, next), ((<u64>r) << 32) | <u64>load<u32>(at(weights, lane)));
       store<u32>(at(owners, next), lane);
       store<u32>(at(first, bin), next + 1);
-      store<u64>(at8(loads, bin), load<u64>(at8(loads, bin)) + <u64>weight);
     }
   }
   for (let b = bins; b > 0; b--) store<u32>(at(first, b), load<u32>(at(first, b - 1)));
@@ -113,14 +131,7 @@ export function level_bins(
     swaps = 0;
     work += bins;
     for (let d: u32 = 0; d < domains && work < budget; d++) {
-      const low = load<u32>(at(domainStart, d));
-      const size = load<u32>(at(domainStart, d + 1)) - low;
-      for (let k: u32 = 0; k < size; k++) {
-        // The upper half of a double that is not negative orders like the double.
-        const key = <u32>(reinterpret<u64>(levelOf(low + k)) >>> 32);
-        store<u64>(at8(records, k), ((<u64>~key) << 32) | <u64>(low + k));
-      }
-      sortRecords(records, spare, size, histogram, 4);
+      const size = orderDomain(domainStart, d, records, spare, histogram, true);
       for (let k: u32 = 0; k < size >> 1 && work < budget; k++) {
         if (improvePair(load<u32>(at8(records, k)), load<u32>(at8(records, size - 1 - k)))) swaps++;
       }
@@ -133,6 +144,7 @@ export function level_bins(
   while (work < budget) {
     let busiest: u32 = 0;
     for (let b: u32 = 1; b < bins; b++) if (levelOf(b) > levelOf(busiest)) busiest = b;
+    if (!load<u32>(at(listed, busiest))) break;
     let d: u32 = 0;
     for (let high = domains; high - d > 1; ) {
       const middle = (d + high) >> 1;
@@ -149,6 +161,20 @@ export function level_bins(
     if (!improved) break;
   }
   return pack > 0 ? packSlots(bins, pack) : 0;
+}
+
+/** Fills `records` with the bins of a domain (all, or those listed), busiest first, as the lower word; returns how many. */
+function orderDomain(domainStart: usize, d: u32, records: usize, spare: usize, histogram: usize, only: bool): u32 {
+  const high = load<u32>(at(domainStart, d + 1));
+  let size: u32 = 0;
+  for (let b = load<u32>(at(domainStart, d)); b < high; b++) {
+    if (only && !load<u32>(at(listed, b))) continue;
+    // The upper half of a double that is not negative orders like the double.
+    const key = <u32>(reinterpret<u64>(levelOf(b)) >>> 32);
+    store<u64>(at8(records, size++), ((<u64>~key) << 32) | <u64>b);
+  }
+  sortRecords(records, spare, size, histogram, 4);
+  return size;
 }
 
 /**
@@ -264,7 +290,7 @@ function improvePair(busy: u32, other: u32): bool {
 function leastLoaded(low: u32, high: u32, but: u32, partners: usize): u32 {
   let count: u32 = 0;
   for (let b = low; b < high; b++) {
-    if (b == but) continue;
+    if (b == but || !load<u32>(at(listed, b))) continue;
     const level = levelOf(b);
     if (count == PARTNERS && level >= levelOf(load<u32>(at(partners, PARTNERS - 1)))) continue;
     let p = count < PARTNERS ? count++ : PARTNERS - 1;

@@ -58,9 +58,9 @@ export function printTargets(targets, scaled) {
 }
 
 /** @param {Target} target */
-function isMet({ ratio, least = 0, most }) {
+function isMet({ ratio, most }) {
   if (most === undefined) return '';
-  return ratio >= least && ratio <= most ? 'yes' : 'no';
+  return ratio <= most ? 'yes' : 'no';
 }
 
 /**

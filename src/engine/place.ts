@@ -34,7 +34,7 @@ export interface Bins {
 }
 
 /** How hard to level: pairs of lanes that may be looked at for each lane there is, and at least. */
-const EFFORT = 1;
+const EFFORT = 0.5;
 const LEAST_BUDGET = 20_000;
 
 /**

@@ -131,7 +131,7 @@ function checkVertices(issues: Issue[], vertices: readonly unknown[]): number[] 
     }
     rejectUnknown(issues, at, vertex, VERTEX_FIELDS);
     uniqueName(issues, at, vertex['id'], seen, 'vertex', 'vertices');
-    for (const key of LABELS) label(issues, at, vertex[key], key);
+    for (const key of LABELS) if (vertex[key] !== undefined) label(issues, at, vertex[key], key);
     const coLocation = vertex['coLocationGroup'];
     const group = vertex['slotSharingGroup'] ?? 'default';
     if (typeof coLocation === 'string') {

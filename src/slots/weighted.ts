@@ -186,16 +186,16 @@ function placeOnLeaf(
     place = placeWeighted(fans, granted, here, alone ? levelsOf(all, countUp(managers.length + 1, perManager)) : []);
   }
   const slotAt = new Uint32Array(numPlaces);
-  for (let i = 0; i < numPlaces; i++)
+  let same = true;
+  for (let i = 0; i < numPlaces; i++) {
     slotAt[i] = slotList[slotStart[managers[Math.floor(i / perManager)]!]! + (i % perManager)]!;
-  const { laneAt } = here;
-  if (laneAt) {
-    for (let i = 0; i < laneAt.length; i++) slots[laneAt[i]!] = slotAt[place[i]!]!;
-    return;
+    same &&= slotAt[i] === i;
   }
-  eachRun(here, (position, lane, count) => {
-    for (let i = 0; i < count; i++) slots[lane + i] = slotAt[place[position + i]!]!;
-  });
+  // On a cluster of one kind a place is the slot itself.
+  if (!same) for (let i = 0; i < place.length; i++) place[i] = slotAt[place[i]!]!;
+  const { laneAt } = here;
+  if (laneAt) for (let i = 0; i < laneAt.length; i++) slots[laneAt[i]!] = place[i]!;
+  else eachRun(here, (position, lane, count) => slots.set(place.subarray(position, position + count), lane));
 }
 
 /** First the task managers are levelled, then the slots within each of them. */

@@ -3,7 +3,7 @@
 export { setWasmModule } from './engine/engine.ts';
 export { type ErrorCode, EvenslotError, type Issue } from './errors.ts';
 export { type Measures, measure } from './fairness/measure.ts';
-export { verify } from './fairness/verify.ts';
+export { type Verdict, verify } from './fairness/verify.ts';
 export { allocateSlots } from './slots/allocate.ts';
 export { compareSlots } from './slots/compare.ts';
 export { slotStrategies } from './slots/registry.ts';

@@ -1,8 +1,8 @@
 /** The balanced strategy with a previous plan: as balanced as from scratch, with the fewest moves that this takes, within `maxMoves`. */
 
-import { listRows, placeFresh } from './balanced.ts';
 import { loadBound } from './bounds.ts';
 import { countCells, fewestMoves, forcedMoves, previousLanes, quotaMoves } from './calm.ts';
+import { listRows, placeFresh } from './fresh.ts';
 import { type Grants, grantAsBefore, grantEvenly } from './grants.ts';
 import { lanesToSubtasks, weighLanes } from './lanes.ts';
 import type { SlotModel } from './model.ts';

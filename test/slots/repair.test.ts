@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { spreadOf } from '../../src/fairness/spread.ts';
-import { listRows } from '../../src/slots/balanced.ts';
+import { listRows } from '../../src/slots/fresh.ts';
 import { loadBound } from '../../src/slots/bounds.ts';
 import { grantEvenly } from '../../src/slots/grants.ts';
 import { lanesToSubtasks } from '../../src/slots/lanes.ts';

@@ -92,8 +92,8 @@ function checkTaskManagers(issues: Issue[], managers: readonly unknown[]): void 
       continue;
     }
     rejectUnknown(issues, at, manager, ['id', 'slots', 'capacity', 'rack', 'zone']);
-    uniqueName(issues, at, manager['id'], seen, 'task manager', 'taskManagers');
-    if (integer(issues, at, manager['slots'], 1, MAX_SLOTS, 'slots')) slots += manager['slots'] as number;
+    uniqueName(issues, at, manager.id, seen, 'task manager', 'taskManagers');
+    if (integer(issues, at, manager.slots, 1, MAX_SLOTS, 'slots')) slots += manager.slots as number;
     const { capacity, rack, zone } = manager;
     if (capacity !== undefined && !(typeof capacity === 'number' && capacity > 0 && capacity < Infinity)) {
       report(issues, at('capacity'), 'capacity must be a finite number above 0', capacity);
@@ -130,20 +130,20 @@ function checkVertices(issues: Issue[], vertices: readonly unknown[]): number[] 
       return 0;
     }
     rejectUnknown(issues, at, vertex, VERTEX_FIELDS);
-    uniqueName(issues, at, vertex['id'], seen, 'vertex', 'vertices');
+    uniqueName(issues, at, vertex.id, seen, 'vertex', 'vertices');
     for (const key of LABELS) if (vertex[key] !== undefined) label(issues, at, vertex[key], key);
-    const coLocation = vertex['coLocationGroup'];
-    const group = vertex['slotSharingGroup'] ?? 'default';
+    const coLocation = vertex.coLocationGroup;
+    const group = vertex.slotSharingGroup ?? 'default';
     if (typeof coLocation === 'string') {
       if (!groupOfCoLocation.has(coLocation)) groupOfCoLocation.set(coLocation, group);
       else if (groupOfCoLocation.get(coLocation) !== group) {
         const message = `co-location group ${show(coLocation)} needs one slot sharing group, it has ${show(groupOfCoLocation.get(coLocation))} already`;
-        report(issues, at('slotSharingGroup'), message, vertex['slotSharingGroup']);
+        report(issues, at('slotSharingGroup'), message, vertex.slotSharingGroup);
       }
     }
     const parallelism = checkParallelism(issues, at, vertex);
     subtasks += parallelism;
-    checkLoad(issues, at, vertex['load'], parallelism);
+    checkLoad(issues, at, vertex.load, parallelism);
     return parallelism;
   });
   if (subtasks > MAX_TOTAL) report(issues, 'vertices', `all subtasks together must be at most ${MAX_TOTAL}`, subtasks);
@@ -151,7 +151,7 @@ function checkVertices(issues: Issue[], vertices: readonly unknown[]): number[] 
 }
 
 function checkParallelism(issues: Issue[], at: At, vertex: Fields): number {
-  if (vertex['parallelism'] === undefined && vertex['maxParallelism'] === undefined) {
+  if (vertex.parallelism === undefined && vertex.maxParallelism === undefined) {
     report(issues, at('parallelism'), 'parallelism must be an integer from 1', undefined);
     return 0;
   }
@@ -205,7 +205,7 @@ function checkEdges(
 ): void {
   if (edges.length === 0) return;
   const indexOf = new Map<unknown, number>();
-  for (const [i, vertex] of vertices.entries()) if (isRecord(vertex)) indexOf.set(vertex['id'], i);
+  for (const [i, vertex] of vertices.entries()) if (isRecord(vertex)) indexOf.set(vertex.id, i);
   for (const [i, edge] of edges.entries()) {
     const at: At = (key) => `edges[${i}].${key}`;
     if (!isRecord(edge)) {
@@ -220,10 +220,10 @@ function checkEdges(
     if (ship !== undefined && !SHIP_STRATEGIES.includes(ship as ShipStrategy)) {
       report(issues, at('ship'), `ship must be one of ${SHIP_STRATEGIES.join(', ')}`, ship);
     }
-    const from = indexOf.get(edge['from']);
-    const to = indexOf.get(edge['to']);
+    const from = indexOf.get(edge.from);
+    const to = indexOf.get(edge.to);
     if (from === undefined || to === undefined) continue;
-    if (from === to) report(issues, at('to'), 'an edge must join two different vertices', edge['to']);
+    if (from === to) report(issues, at('to'), 'an edge must join two different vertices', edge.to);
     if (ship === 'FORWARD' && upper[from] !== upper[to]) {
       const message = `a FORWARD edge needs the same parallelism at both ends, got ${upper[from]} and ${upper[to]}`;
       issues.push({ path: at('ship'), message, received: ship });
@@ -240,10 +240,10 @@ function checkPrevious(issues: Issue[], contents: readonly unknown[]): void {
       continue;
     }
     rejectUnknown(issues, at, content, ['taskManager', 'slot', 'slotSharingGroup', 'subtasks']);
-    if (content['taskManager'] === undefined) report(issues, at('taskManager'), 'taskManager must be an id', undefined);
-    else label(issues, at, content['taskManager'], 'taskManager');
-    label(issues, at, content['slotSharingGroup'], 'slotSharingGroup');
-    integer(issues, at, content['slot'], 0, MAX_SLOTS - 1, 'slot');
+    if (content.taskManager === undefined) report(issues, at('taskManager'), 'taskManager must be an id', undefined);
+    else label(issues, at, content.taskManager, 'taskManager');
+    label(issues, at, content.slotSharingGroup, 'slotSharingGroup');
+    integer(issues, at, content.slot, 0, MAX_SLOTS - 1, 'slot');
     const { subtasks } = content;
     if (!Array.isArray(subtasks)) {
       report(issues, at('subtasks'), 'subtasks must be a list of {vertex, index}', subtasks);

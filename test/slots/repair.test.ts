@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { spreadOf } from '../../src/fairness/spread.ts';
-import { listRows } from '../../src/slots/fresh.ts';
 import { loadBound } from '../../src/slots/bounds.ts';
+import { listRows } from '../../src/slots/fresh.ts';
 import { grantEvenly } from '../../src/slots/grants.ts';
 import { lanesToSubtasks } from '../../src/slots/lanes.ts';
 import { levelUnlike } from '../../src/slots/level-unlike.ts';

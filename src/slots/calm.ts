@@ -4,6 +4,7 @@
  */
 
 import type { Grants } from './grants.ts';
+import { startLanes } from './lanes.ts';
 import { managersOfSlots, type SlotModel } from './model.ts';
 import { GONE, NEW, type Previous } from './previous.ts';
 import type { Rows } from './spread.ts';
@@ -21,13 +22,12 @@ export interface PreviousLanes {
 
 /** A lane ran where its first vertex ran. */
 export function previousLanes({ job }: SlotModel, previous: Previous): PreviousLanes {
-  const { numBundles, numLanes, lanes, members, memberStart, subtaskStart, parallelism } = job;
-  const start = new Uint32Array(numBundles + 1);
+  const { numBundles, numLanes, members, memberStart, subtaskStart, parallelism } = job;
+  const start = startLanes(job);
   const manager = new Int32Array(numLanes).fill(NEW);
   const slot = manager.slice();
   let whole = true;
   for (let b = 0; b < numBundles; b++) {
-    start[b + 1] = start[b]! + lanes[b]!;
     for (let m = memberStart[b]!; m < memberStart[b + 1]!; m++) {
       const v = members[m]!;
       for (let i = 0; i < parallelism[v]!; i++) {

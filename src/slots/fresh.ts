@@ -121,14 +121,10 @@ function provenLevel(
   floor: number,
   reached: number,
 ): LevelBound {
-  if (model.job.laneLoad === 0 || floor === average.value) {
-    if (reached === floor) return average;
-  }
   const { numBundles, laneLoad } = model.job;
-  if (reached > floor && laneLoad && numBundles * model.cluster.numManagers <= MOST_PAIRS) {
-    const limit = { level: reached, weight: laneLoad, strictly: true, evenTotals: false };
-    const { counts, potentials } = solveSpread(model, rows, grants.granted, limit);
-    if (counts === undefined) return { kind: 'flow', value: reached, potentials: Array.from(potentials) };
-  }
-  return laneLoad === 0 || floor === average.value ? average : { kind: 'spread', value: floor };
+  const closed: LevelBound = !laneLoad || floor === average.value ? average : { kind: 'spread', value: floor };
+  if (!laneLoad || reached === floor || numBundles * model.cluster.numManagers > MOST_PAIRS) return closed;
+  const limit = { level: reached, weight: laneLoad, strictly: true, evenTotals: false };
+  const { counts, potentials } = solveSpread(model, rows, grants.granted, limit);
+  return counts === undefined ? { kind: 'flow', value: reached, potentials: Array.from(potentials) } : closed;
 }

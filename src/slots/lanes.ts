@@ -97,7 +97,8 @@ function loadLanes(shape: LaneShape): Float64Array {
   return loads;
 }
 
-function startLanes({ numBundles, lanes }: LaneShape): Uint32Array {
+/** First lane of each bundle, and the number of all lanes at the end. */
+export function startLanes({ numBundles, lanes }: Pick<Job, 'numBundles' | 'lanes'>): Uint32Array {
   const start = new Uint32Array(numBundles + 1);
   for (let b = 0; b < numBundles; b++) start[b + 1] = start[b]! + lanes[b]!;
   return start;
@@ -123,13 +124,10 @@ function scaleFor(heaviest: number): (load: number) => number {
 }
 
 /** The slot of every subtask from the slot of every lane. */
-export function lanesToSubtasks(
-  { numVertices, numBundles, subtaskStart, bundleOf, parallelism, lanes }: Job,
-  slots: Uint32Array,
-): Uint32Array {
+export function lanesToSubtasks(job: Job, slots: Uint32Array): Uint32Array {
+  const { numVertices, numBundles, subtaskStart, bundleOf, parallelism } = job;
   if (numBundles === numVertices) return slots;
-  const start = new Uint32Array(numBundles + 1);
-  for (let b = 0; b < numBundles; b++) start[b + 1] = start[b]! + lanes[b]!;
+  const start = startLanes(job);
   const assignment = new Uint32Array(subtaskStart[numVertices]!);
   for (let v = 0; v < numVertices; v++) {
     const first = start[bundleOf[v]!]!;

@@ -3,7 +3,7 @@
  * as far as the spread allows, and the slots of each task manager are levelled anew.
  */
 
-import { type Bins, levelLanes } from '../engine/place.ts';
+import { levelLanes } from '../engine/place.ts';
 import type { Grants } from './grants.ts';
 import type { LaneLoads } from './lanes.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -11,6 +11,7 @@ import { lowerBusiest } from './lower-busiest.ts';
 import { mendSpread } from './mend-spread.ts';
 import type { SlotModel } from './model.ts';
 import type { Rows } from './spread.ts';
+import { slotBins } from './weighted.ts';
 
 /** The slot of every lane with the busiest task manager at `target`, or as low as single moves and swaps get it from `slots`. */
 export function levelUnlike(
@@ -26,9 +27,7 @@ export function levelUnlike(
   lowerBusiest(layout, target, Infinity);
   const { numManagers, numSlots, slotStart } = model.cluster;
   if (numSlots > numManagers) {
-    const identity = Uint32Array.from({ length: numSlots }, (_, s) => s);
-    const bins: Bins = { binOfSlot: identity, capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart };
-    levelLanes(countAlike(layout), lanes.weights, layout.slots, [bins]);
+    levelLanes(countAlike(layout), lanes.weights, layout.slots, [slotBins(numSlots, slotStart)]);
   }
   return layout.slots;
 }

@@ -22,14 +22,14 @@ export function placeLanes(
 ): Uint32Array {
   const order = orderRows(job, rows, lanes, cluster.numManagers);
   const slots = new Uint32Array(job.numLanes);
-  const all = selectLanes(job, rows, order, lanes, 0, undefined);
+  const all = selectLanes(job, rows, order, lanes);
   if (tree.leaves.length === 1) {
     placeOnLeaf(cluster, grants, tree, 0, all, true, slots);
     return slots;
   }
   const leafOf = divideLanes(tree, rows, order, lanes);
-  for (let leaf = 0; leaf < tree.leaves.length; leaf++) {
-    placeOnLeaf(cluster, grants, tree, leaf, selectLanes(job, rows, order, lanes, leaf, leafOf), false, slots);
+  for (const [leaf, here] of selectByLeaf(job, rows, order, lanes, tree.leaves.length, leafOf).entries()) {
+    placeOnLeaf(cluster, grants, tree, leaf, here, false, slots);
   }
   const own = new Uint32Array(slots.length);
   eachRun(all, (position, lane, count) => own.set(slots.subarray(lane, lane + count), position));
@@ -83,61 +83,93 @@ interface SelectedLanes {
 }
 
 /**
- * The lanes that a leaf got (all when `leafOf` is undefined), row by row. Vertices with fewer subtasks than their bundle hold its first lanes only:
- * these lanes form a row of their own, so that they are spread by themselves.
+ * All lanes, row by row. Vertices with fewer subtasks than their bundle hold its first lanes only: these lanes form a row of their own,
+ * so that they are spread by themselves.
  */
-function selectLanes(
-  job: Job,
-  rows: Rows,
-  order: Uint32Array,
-  { start, weights }: LaneLoads,
-  leaf: number,
-  leafOf: Uint32Array | undefined,
-): SelectedLanes {
+function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights }: LaneLoads): SelectedLanes {
   const lanes: number[] = [];
   const group: number[] = [];
   const flags: number[] = [];
   const firstLane: number[] = [];
   const own = new Uint32Array(weights.length);
-  const laneAt = leafOf && new Uint32Array(weights.length);
   let next = 0;
   let lastFamily = -1;
   for (const row of order) {
     let lane = start[row]!;
     let shares = rows.family[row] === lastFamily ? SAME_PIPELINE : 0;
     for (const cut of listCuts(job, row)) {
-      const first = next;
       const end = start[row]! + cut;
-      firstLane.push(lane);
-      if (leafOf === undefined || laneAt === undefined) {
-        own.set(weights.subarray(lane, end), next);
-        next += end - lane;
-        lane = end;
-      }
-      for (; lane < end; lane++) {
-        if (leafOf![lane] !== leaf) continue;
-        own[next] = weights[lane]!;
-        laneAt![next++] = lane;
-      }
-      if (next === first) {
-        firstLane.pop();
-        continue;
-      }
-      lanes.push(next - first);
+      own.set(weights.subarray(lane, end), next);
+      lanes.push(end - lane);
       group.push(rows.group[row]!);
       flags.push(shares);
+      firstLane.push(lane);
+      next += end - lane;
+      lane = end;
       shares = SAME_PIPELINE | SAME_BUNDLE;
-      lastFamily = rows.family[row]!;
     }
+    lastFamily = rows.family[row]!;
   }
   return {
     lanes: Uint32Array.from(lanes),
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
-    weights: own.subarray(0, next),
-    laneAt: laneAt?.subarray(0, next),
+    weights: own,
+    laneAt: undefined,
     firstLane: Uint32Array.from(firstLane),
   };
+}
+
+/** The same lanes, each with the others of its leaf. */
+function selectByLeaf(
+  job: Job,
+  rows: Rows,
+  order: Uint32Array,
+  { start, weights }: LaneLoads,
+  numLeaves: number,
+  leafOf: Uint32Array,
+): SelectedLanes[] {
+  const sizes = new Uint32Array(numLeaves);
+  for (const leaf of leafOf) sizes[leaf]!++;
+  const parts = Array.from(sizes, (size) => ({
+    lanes: [] as number[],
+    group: [] as number[],
+    flags: [] as number[],
+    weights: new Uint32Array(size),
+    laneAt: new Uint32Array(size),
+    next: 0,
+    lastRow: -1,
+    lastPart: -1,
+  }));
+  let part = 0;
+  for (const row of order) {
+    let lane = start[row]!;
+    for (const cut of listCuts(job, row)) {
+      for (const end = start[row]! + cut; lane < end; lane++) {
+        const here = parts[leafOf[lane]!]!;
+        if (here.lastPart !== part) {
+          const sameFamily = here.lastRow >= 0 && rows.family[here.lastRow] === rows.family[row];
+          here.lanes.push(0);
+          here.group.push(rows.group[row]!);
+          here.flags.push((sameFamily ? SAME_PIPELINE : 0) | (here.lastRow === row ? SAME_BUNDLE : 0));
+          here.lastPart = part;
+          here.lastRow = row;
+        }
+        here.lanes[here.lanes.length - 1]!++;
+        here.weights[here.next] = weights[lane]!;
+        here.laneAt[here.next++] = lane;
+      }
+      part++;
+    }
+  }
+  return parts.map(({ lanes, group, flags, weights, laneAt }) => ({
+    lanes: Uint32Array.from(lanes),
+    group: Uint32Array.from(group),
+    flags: Uint32Array.from(flags),
+    weights,
+    laneAt,
+    firstLane: new Uint32Array(0),
+  }));
 }
 
 /** Visits the rows of complete lanes: first position, first lane, number of lanes. */
@@ -205,10 +237,12 @@ function levelsOf(capacity: Float64Array, slotStart: Uint32Array): Bins[] {
   const managerOf = managersOfSlots({ numManagers, numSlots, slotStart });
   const managers: Bins = { binOfSlot: managerOf, capacity, domainStart: Uint32Array.of(0, numManagers) };
   if (numSlots === numManagers) return [managers];
-  return [
-    managers,
-    { binOfSlot: countUp(numSlots, 1), capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart },
-  ];
+  return [managers, slotBins(numSlots, slotStart)];
+}
+
+/** Every slot a bin of its own that lanes leave only for another one of its task manager. */
+export function slotBins(numSlots: number, slotStart: Uint32Array): Bins {
+  return { binOfSlot: countUp(numSlots, 1), capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart };
 }
 
 function countUp(length: number, step: number): Uint32Array {

@@ -1,6 +1,8 @@
 /** Public types of slot allocation: the problem, the options and the plan. Names are Flink's own where Flink has one. */
 
-import type { Measures } from '../fairness/measure.ts';
+import type { Bounds, Gap, LoadReport } from '../fairness/claims.ts';
+
+export type { Bounds, Gap, LoadReport, Status } from '../fairness/claims.ts';
 
 /** A Flink worker process (TaskExecutor) with a number of equal slots. */
 export interface TaskManager {
@@ -89,13 +91,6 @@ export interface SlotOptions {
 
 export type SlotStrategyName = 'balanced' | 'first-worker';
 
-/**
- * `OPTIMAL`: the spread holds and the busiest task manager is proven lowest under it (gap exactly 0).
- * `FEASIBLE`: a valid plan without that proof. `INFEASIBLE`: no valid plan exists, `termination` says why.
- * `UNKNOWN`: stopped before a plan was found.
- */
-export type Status = 'OPTIMAL' | 'FEASIBLE' | 'INFEASIBLE' | 'UNKNOWN';
-
 export interface Termination {
   /** `PROVEN`: gap 0. `STRATEGY_DONE`: the strategy ended with a gap. `NOT_ENOUGH_SLOTS`, `MOVE_LIMIT`: why it is infeasible. */
   readonly reason: 'PROVEN' | 'STRATEGY_DONE' | 'NOT_ENOUGH_SLOTS' | 'MOVE_LIMIT';
@@ -155,23 +150,6 @@ export interface SlotCertificate {
   readonly calm?: MoveBound;
 }
 
-export interface Bounds {
-  readonly lower: number;
-  readonly upper: number;
-}
-
-/** absolute = upper − lower; relative = absolute / upper, 0 when upper is 0 (as in HiGHS). */
-export interface Gap {
-  readonly absolute: number;
-  readonly relative: number;
-}
-
-/** A measured distribution with the values it was measured on. */
-export interface LoadReport extends Measures {
-  /** Load of each bin (not divided by capacity), in input order. */
-  readonly perBin: Float64Array;
-}
-
 /** Subtasks whose place differs from `previous`. New subtasks do not count. */
 export interface Moves {
   /** Subtasks whose task manager changed (or vanished). */
@@ -192,6 +170,7 @@ interface PlanBase {
 }
 
 export interface SolvedSlotPlan extends PlanBase {
+  /** `OPTIMAL`: the spread holds and the busiest task manager is proven lowest under it (gap exactly 0). */
   readonly status: 'OPTIMAL' | 'FEASIBLE';
   /** Slot of each subtask: subtasks vertex by vertex, slots task manager by task manager. A fresh array, the caller's to keep. */
   readonly assignment: Uint32Array;

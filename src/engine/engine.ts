@@ -19,6 +19,10 @@ interface Kernels {
 /** The kernels, all of them functions of numbers and addresses with a status as result; assembly/ documents the arguments. */
 type KernelName = 'min_cost_flow' | 'place_weighted' | 'level_bins' | 'sort_descending';
 
+/** What a search says after a part of it: call again, found, proven that there is none, ended without an answer (assembly/status.ts). */
+export type Outcome = (typeof OUTCOMES)[number];
+const OUTCOMES = ['more', 'found', 'none', 'stuck'] as const;
+
 type Words = Uint32Array | Int32Array | Float64Array;
 
 /** Memory never shrinks: an instance that has grown beyond this is dropped after its job (a new one costs microseconds). */
@@ -52,6 +56,11 @@ export function onEngine<T>(job: (stage: Stage) => T): T {
   } finally {
     if (kernels.memory.buffer.byteLength > KEEP_BYTES) instance = undefined;
   }
+}
+
+/** Linear memory of its own for a search that goes on over many calls; it is gone when the stage is. */
+export function openStage(): Stage {
+  return new Stage(instantiate());
 }
 
 /** Linear memory of one job. Pointers stay valid until the job returns; views do not outlive a call that allocates. */
@@ -89,13 +98,39 @@ export class Stage {
     target.set(new Uint32Array(this.kernels.memory.buffer, address, target.length));
   }
 
+  /** The words of 64 bits at an address as numbers; exact below 2⁵³. */
+  takeWide(address: number, length: number): Float64Array {
+    const words = new Uint32Array(this.kernels.memory.buffer, address, 2 * length);
+    return Float64Array.from({ length }, (_, i) => words[2 * i]! + words[2 * i + 1]! * 2 ** 32);
+  }
+
+  /** Copies integers from 0 to 2⁵³ − 1 in as words of 64 bits and returns their address. */
+  putWide(values: ArrayLike<number>, address = this.reserve(8 * values.length)): number {
+    const words = new Uint32Array(this.kernels.memory.buffer, address, 2 * values.length);
+    for (let i = 0; i < values.length; i++) {
+      words[2 * i] = values[i]! % 2 ** 32;
+      words[2 * i + 1] = values[i]! / 2 ** 32;
+    }
+    return address;
+  }
+
   /** Runs a kernel; returns false when it says that its bounds cannot be met, throws on any other status than 0. */
   run(name: KernelName, ...args: number[]): boolean {
-    const status = (this.kernels as unknown as Record<KernelName, (...args: number[]) => number>)[name](...args);
-    if (status === 0) return true;
+    const status = this.call(name, args);
     if (status === -4) return false;
-    if (status === -2) throw outOfMemory();
-    throw engineError(`the kernel ${name} refused its arguments (status ${status})`);
+    assertStatus(name, status, 0);
+    return true;
+  }
+
+  /** Runs a part of a search. */
+  search(name: KernelName, ...args: number[]): Outcome {
+    const status = this.call(name, args);
+    assertStatus(name, status, OUTCOMES.length - 1);
+    return OUTCOMES[status]!;
+  }
+
+  private call(name: KernelName, args: readonly number[]): number {
+    return (this.kernels as unknown as Record<KernelName, (...args: readonly number[]) => number>)[name](...args);
   }
 }
 
@@ -119,6 +154,12 @@ function instantiate(): Kernels {
     throw engineError(`the module given to setWasmModule is not evenslot.wasm with ABI version ${ABI_VERSION}`);
   }
   return kernels as Kernels;
+}
+
+function assertStatus(name: KernelName, status: number, most: number): void {
+  if (status >= 0 && status <= most) return;
+  if (status === -2) throw outOfMemory();
+  throw engineError(`the kernel ${name} refused its arguments (status ${status})`);
 }
 
 function decodeBase64(text: string): Uint8Array {

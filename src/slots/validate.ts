@@ -13,7 +13,7 @@ import {
   report,
   show,
   uniqueName,
-} from './fields.ts';
+} from '../fields.ts';
 import type { ShipStrategy, SlotOptions, SlotStrategyName } from './types.ts';
 
 const MAX_SLOTS = 1_000_000;

@@ -72,8 +72,8 @@ export interface Incumbent {
 }
 
 export interface AsyncOptions {
-  /** Ends the search at the next slice (at most 20 ms later); the best plan so far is the result. */
-  readonly signal?: AbortSignal;
+  /** Ends the search at the next slice (at most 20 ms later); the best plan so far is the result. An AbortSignal. */
+  readonly signal?: { readonly aborted: boolean };
   readonly onIncumbent?: (incumbent: Incumbent) => void;
 }
 

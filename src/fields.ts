@@ -1,6 +1,6 @@
 /** Checks of single fields: each reports what was expected at which path. Paths are put together only when there is something to report. */
 
-import type { Issue } from '../errors.ts';
+import type { Issue } from './errors.ts';
 
 export type Fields = Record<string, unknown>;
 

@@ -17,7 +17,23 @@ interface Kernels {
 }
 
 /** The kernels, all of them functions of numbers and addresses with a status as result; assembly/ documents the arguments. */
-type KernelName = 'min_cost_flow' | 'place_weighted' | 'level_bins' | 'sort_descending';
+type KernelName =
+  | 'min_cost_flow'
+  | 'place_weighted'
+  | 'level_bins'
+  | 'sort_descending'
+  | 'instant'
+  | 'bound_begin'
+  | 'bound_run'
+  | 'improve_begin'
+  | 'improve_run'
+  | 'polish_run'
+  | 'complete_begin'
+  | 'complete_run'
+  | 'descend_begin'
+  | 'descend_run'
+  | 'price_begin'
+  | 'price_run';
 
 /** What a search says after a part of it: call again, found, proven that there is none, ended without an answer (assembly/status.ts). */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -10,6 +10,8 @@ export interface WeightedRows {
   readonly flags: Uint32Array;
   /** Weight of each lane, row by row. */
   readonly weights: Uint32Array;
+  /** Weights are the loads themselves, not rounded. */
+  readonly whole: boolean;
 }
 
 export const SAME_BUNDLE = 1;
@@ -33,9 +35,13 @@ export interface Bins {
   readonly domainStart: Uint32Array;
 }
 
-/** How hard to level: pairs of lanes that may be looked at for each lane there is, and at least. */
+/** How hard to level by swaps: pairs of lanes that may be looked at for each lane there is, and at least. */
 const EFFORT = 0.5;
 const LEAST_BUDGET = 20_000;
+/** Looks for exchanges of many lanes: about 20 ms where the last unit can be reached, and fewer where loads are rounded anyway. */
+const EXCHANGE_LOOKS = { whole: 5_000_000, rounded: 500_000 };
+/** Beyond so many lanes that time would show, and swaps leave next to nothing to do. */
+const MOST_EXCHANGED = 2 ** 17;
 
 /**
  * Place of each lane on a tree of fans[0] × fans[1] × … task managers with slots[g] slots for group g on each:
@@ -47,7 +53,7 @@ const LEAST_BUDGET = 20_000;
 export function placeWeighted(
   fans: readonly number[],
   slots: Uint32Array,
-  { lanes, group, flags, weights }: WeightedRows,
+  { lanes, group, flags, weights, whole }: WeightedRows,
   levels: readonly Bins[],
   pack = 0,
 ): Uint32Array {
@@ -67,7 +73,7 @@ export function placeWeighted(
       weightColumn,
       place,
     );
-    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels, pack);
+    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels, whole, pack);
     return stage.take(place, weights.length);
   });
 }
@@ -78,10 +84,11 @@ export function levelLanes(
   weights: Uint32Array,
   slotOf: Uint32Array,
   levels: readonly Bins[],
+  whole: boolean,
 ): void {
   onEngine((stage) => {
     const place = stage.put(slotOf);
-    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, 0);
+    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, whole, 0);
     stage.copyTo(place, slotOf);
   });
 }
@@ -94,6 +101,7 @@ function levelStaged(
   weights: number,
   place: number,
   levels: readonly Bins[],
+  whole: boolean,
   pack: number,
 ): void {
   for (const { binOfSlot, capacity, domainStart } of levels) {
@@ -110,6 +118,7 @@ function levelStaged(
       domainStart.length - 1,
       stage.put(domainStart),
       Math.max(LEAST_BUDGET, EFFORT * numLanes),
+      numLanes > MOST_EXCHANGED ? 0 : EXCHANGE_LOOKS[whole ? 'whole' : 'rounded'],
       pack,
     );
   }

@@ -27,7 +27,7 @@ export function levelUnlike(
   lowerBusiest(layout, target, Infinity);
   const { numManagers, numSlots, slotStart } = model.cluster;
   if (numSlots > numManagers) {
-    levelLanes(countAlike(layout), lanes.weights, layout.slots, [slotBins(numSlots, slotStart)]);
+    levelLanes(countAlike(layout), lanes.weights, layout.slots, [slotBins(numSlots, slotStart)], lanes.whole);
   }
   return layout.slots;
 }

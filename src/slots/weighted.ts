@@ -34,7 +34,7 @@ export function placeLanes(
   const own = new Uint32Array(slots.length);
   eachRun(all, (position, lane, count) => own.set(slots.subarray(lane, lane + count), position));
   const capacity = cluster.capacity ?? new Float64Array(cluster.numManagers).fill(1);
-  levelLanes(all.lanes, all.weights, own, levelsOf(capacity, cluster.slotStart));
+  levelLanes(all.lanes, all.weights, own, levelsOf(capacity, cluster.slotStart), lanes.whole);
   eachRun(all, (position, lane, count) => slots.set(own.subarray(position, position + count), lane));
   return slots;
 }
@@ -77,6 +77,7 @@ interface SelectedLanes {
   readonly group: Uint32Array;
   readonly flags: Uint32Array;
   readonly weights: Uint32Array;
+  readonly whole: boolean;
   /** The lane that stands at each position; undefined when the lanes of a row are all there, from `firstLane` of the row on. */
   readonly laneAt: Uint32Array | undefined;
   readonly firstLane: Uint32Array;
@@ -86,7 +87,7 @@ interface SelectedLanes {
  * All lanes, row by row. Vertices with fewer subtasks than their bundle hold its first lanes only: these lanes form a row of their own,
  * so that they are spread by themselves.
  */
-function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights }: LaneLoads): SelectedLanes {
+function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights, whole }: LaneLoads): SelectedLanes {
   const lanes: number[] = [];
   const group: number[] = [];
   const flags: number[] = [];
@@ -115,6 +116,7 @@ function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights 
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
     weights: own,
+    whole,
     laneAt: undefined,
     firstLane: Uint32Array.from(firstLane),
   };
@@ -125,7 +127,7 @@ function selectByLeaf(
   job: Job,
   rows: Rows,
   order: Uint32Array,
-  { start, weights }: LaneLoads,
+  { start, weights, whole }: LaneLoads,
   numLeaves: number,
   leafOf: Uint32Array,
 ): SelectedLanes[] {
@@ -167,6 +169,7 @@ function selectByLeaf(
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
     weights,
+    whole,
     laneAt,
     firstLane: new Uint32Array(0),
   }));

@@ -36,7 +36,7 @@ test('every parameter and result is an i32', () => {
   expect(listSignatures(bytes).sort()).toEqual([
     'abi_version() -> i32',
     'alloc(i32) -> i32',
-    `level_bins(${i32s(12)}) -> i32`,
+    `level_bins(${i32s(13)}) -> i32`,
     `min_cost_flow(${i32s(9)}) -> i32`,
     `place_weighted(${i32s(10)}) -> i32`,
     'reset() -> ',

@@ -75,6 +75,7 @@ export const calls: Record<Kernel, (kernels: Kernels, change: Record<string, num
       domains: 1,
       domainStart: put(u32(0, 2)),
       budget: 1000,
+      more: 1000,
       pack: 0,
       ...change,
     };
@@ -91,6 +92,7 @@ export const calls: Record<Kernel, (kernels: Kernels, change: Record<string, num
       args.domains,
       args.domainStart,
       args.budget,
+      args.more,
       args.pack,
     );
   },

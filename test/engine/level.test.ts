@@ -14,8 +14,7 @@ function level(
   rows: readonly (readonly number[])[],
   place: readonly number[],
   { binOf, capacity, domainStart }: Bins,
-  budget = 100_000,
-  pack = 0,
+  { budget = 100_000, more = 100_000, pack = 0 } = {},
 ) {
   const { put, run, take } = openKernels();
   const address = put(Uint32Array.from(place));
@@ -32,6 +31,7 @@ function level(
     domainStart.length - 1,
     put(Uint32Array.from(domainStart)),
     budget,
+    more,
     pack,
   );
   return { status, place: [...take(address, place.length)] };
@@ -117,7 +117,7 @@ describe('on random bins', () => {
   test('a budget of 0 changes nothing', () => {
     fc.assert(
       fc.property(problems, ({ bins, rows, place }) => {
-        expect(level(rows, place, bins, 0)).toEqual({ status: 0, place });
+        expect(level(rows, place, bins, { budget: 0, more: 0 })).toEqual({ status: 0, place });
       }),
       { numRuns: 50 },
     );
@@ -141,6 +141,41 @@ test('two rows stacked the same way are turned against each other', () => {
   ];
   const { place } = level(rows, [0, 1, 0, 1], bins);
   expect(loadsOf(rows, place, bins).sort((a, b) => a - b)).toEqual([9, 11]);
+});
+
+test('two bins that share every row end as level as any exchange can make them', () => {
+  const pair = fc.tuple(fc.nat(1000), fc.nat(1000));
+  fc.assert(
+    fc.property(fc.array(pair, { minLength: 1, maxLength: 12 }), (rows) => {
+      const bins = { binOf: [0, 1], capacity: [1, 1], domainStart: [0, 2] };
+      const { place } = level(
+        rows,
+        rows.flatMap(() => [0, 1]),
+        bins,
+      );
+      let sums = [0];
+      for (const [a, b] of rows) sums = [...new Set(sums.flatMap((sum) => [sum + a, sum + b]))];
+      const total = rows.flat().reduce((sum, weight) => sum + weight, 0);
+      const best = Math.min(...sums.map((sum) => Math.max(sum, total - sum)));
+      expect(Math.max(...loadsOf(rows, place, bins))).toBe(best);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('without looks for exchanges only single swaps are made', () => {
+  const bins = { binOf: [0, 1], capacity: [1, 1], domainStart: [0, 2] };
+  // Any one swap only makes it worse; the first two rows together make both bins equal.
+  const rows = [
+    [10, 0],
+    [0, 8],
+    [7, 0],
+    [0, 5],
+  ];
+  const start = [0, 1, 0, 1, 0, 1, 0, 1];
+  const after = (more: number) => loadsOf(rows, level(rows, start, bins, { more }).place, bins);
+  expect(after(0)).toEqual([17, 13]);
+  expect(after(100_000)).toEqual([15, 15]);
 });
 
 test('lanes of different rows are never swapped', () => {
@@ -174,7 +209,7 @@ test('packing deals the lanes of each bin to its slots, heavy ones first to the 
         const rows = wide.map((row) => row.slice(0, numBins));
         const place = rows.flatMap((row) => row.map((_, i) => i));
         const plain = level(rows, place, bins).place;
-        const packed = level(rows, place, bins, 100_000, pack);
+        const packed = level(rows, place, bins, { pack });
         expect(packed.status).toBe(0);
         expect(packed.place.map((slot) => Math.floor(slot / pack))).toEqual(plain);
 

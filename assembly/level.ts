@@ -2,8 +2,10 @@
 //
 // First rounds: bins are ordered by load / capacity, the busiest is paired with the least loaded, the second busiest with the second least,
 // and each pair makes its best swap. Then steps: the busiest bin of all swaps with one of the least loaded until nothing helps.
+// At last the busiest bin exchanges several lanes at once with another one (exchange.ts), which closes most of what is left.
 // Of very many lanes only those of the busiest and the least loaded bins are listed: the others are near the mean already.
 
+import { chooseRows, listRows, LOOKS, pairAt, prepareExchange, shifted } from './exchange';
 import { holds, reserve } from './memory';
 import { sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY } from './status';
@@ -45,7 +47,7 @@ function levelOf(bin: u32): f64 {
 /**
  * Row r has rowLanes[r] lanes; weights (u32) and place (u32 slot of each lane, in and out) stand row by row. binOf is the bin of each slot.
  * Lanes change bins only within a domain: bins domainStart[d] … domainStart[d + 1] − 1. capacity is f64 of each bin.
- * Rounds and then steps look at about `budget` pairs of lanes. With `pack` > 0 (every row at most one lane in a bin, slots as bins)
+ * Rounds and then steps look at about `budget` pairs of lanes, exchanges at about `more`. With `pack` > 0 (every row at most one lane in a bin, slots as bins)
  * the lanes of each bin are dealt to `pack` slots of it at last, heaviest lane to the least loaded slot: place becomes bin × pack + slot.
  */
 export function level_bins(
@@ -60,6 +62,7 @@ export function level_bins(
   domains: u32,
   domainStart: usize,
   budget: u32,
+  more: u32,
   pack: u32,
 ): i32 {
   if (bins == 0 || domains == 0 || !holds(rowLanes, rows, 4) || !holds(domainStart, <u64>domains + 1, 4))
@@ -140,6 +143,16 @@ export function level_bins(
 
   const partners = reserve(PARTNERS << 2);
   if (!partners) return ERR_MEMORY;
+  lowerBusiest(bins, domains, domainStart, partners, budget, false);
+  if (more > 0) {
+    if (!prepareExchange()) return ERR_MEMORY;
+    lowerBusiest(bins, domains, domainStart, partners, more, true);
+  }
+  return pack > 0 ? packSlots(bins, pack) : 0;
+}
+
+/** Steps of the busiest bin with its least loaded partners, by one swap or by an exchange of many, until nothing helps. */
+function lowerBusiest(bins: u32, domains: u32, domainStart: usize, partners: usize, budget: u32, exchange: bool): void {
   work = 0;
   while (work < budget) {
     let busiest: u32 = 0;
@@ -156,11 +169,49 @@ export function level_bins(
     let improved = false;
     for (let c: u32 = 0; c < count && !improved; c++) {
       const other = load<u32>(at(partners, c));
-      improved = improvePair(busiest, other);
+      improved = exchange ? exchangePair(busiest, other) : improvePair(busiest, other);
     }
     if (!improved) break;
   }
-  return pack > 0 ? packSlots(bins, pack) : 0;
+}
+
+/** Exchanges the lanes of several rows between two bins; false when that lowers the higher one of them by nothing. */
+function exchangePair(busy: u32, other: u32): bool {
+  const top = levelOf(busy);
+  const scale = load<f64>(at8(inverse, busy));
+  const otherScale = load<f64>(at8(inverse, other));
+  const wanted = <i64>((top - levelOf(other)) / (scale + otherScale));
+  if (wanted <= 0) return false;
+  const begin = load<u32>(at(first, busy));
+  const end = load<u32>(at(first, busy + 1));
+  const otherBegin = load<u32>(at(first, other));
+  const otherEnd = load<u32>(at(first, other + 1));
+  const count = listRows(entries, begin, end, otherBegin, otherEnd, work);
+  work += end - begin + otherEnd - otherBegin + LOOKS;
+  const chosen = chooseRows(count, wanted);
+  const mine = load<i64>(at8(loads, busy)) - shifted;
+  const theirs = load<i64>(at8(loads, other)) + shifted;
+  if (max(<f64>mine * scale, <f64>theirs * otherScale) >= top) return false;
+  for (let k: u32 = 0; k < count; k++) {
+    if ((chosen >>> k) & 1) trade(<u32>(pairAt(k) >>> 32), <u32>pairAt(k));
+  }
+  store<i64>(at8(loads, busy), mine);
+  store<i64>(at8(loads, other), theirs);
+  return true;
+}
+
+/** Two lanes change places. */
+function trade(i: u32, j: u32): void {
+  const entry = load<u64>(at8(entries, i));
+  store<u64>(at8(entries, i), load<u64>(at8(entries, j)));
+  store<u64>(at8(entries, j), entry);
+  const lane = load<u32>(at(owners, i));
+  const otherLane = load<u32>(at(owners, j));
+  store<u32>(at(owners, i), otherLane);
+  store<u32>(at(owners, j), lane);
+  const slot = load<u32>(at(slotOf, lane));
+  store<u32>(at(slotOf, lane), load<u32>(at(slotOf, otherLane)));
+  store<u32>(at(slotOf, otherLane), slot);
 }
 
 /** Fills `records` with the bins of a domain (all, or those listed), busiest first, as the lower word; returns how many. */
@@ -274,15 +325,7 @@ function improvePair(busy: u32, other: u32): bool {
   const light = load<u64>(at8(entries, take));
   store<i64>(at8(loads, busy), load<i64>(at8(loads, busy)) - <i64>(heavy - light));
   store<i64>(at8(loads, other), load<i64>(at8(loads, other)) + <i64>(heavy - light));
-  store<u64>(at8(entries, give), light);
-  store<u64>(at8(entries, take), heavy);
-  const lane = load<u32>(at(owners, give));
-  const otherLane = load<u32>(at(owners, take));
-  store<u32>(at(owners, give), otherLane);
-  store<u32>(at(owners, take), lane);
-  const slot = load<u32>(at(slotOf, lane));
-  store<u32>(at(slotOf, lane), load<u32>(at(slotOf, otherLane)));
-  store<u32>(at(slotOf, otherLane), slot);
+  trade(give, take);
   return true;
 }
 

@@ -1,0 +1,113 @@
+/** `balance` and `balanceAsync`: check the problem, choose the search, drive it slice by slice, report what it reached. */
+
+import { EvenslotError } from '../errors.ts';
+import { searchEqualBins } from './equal-bins.ts';
+import { buildModel, compareLevels, type Level, type Model } from './model.ts';
+import type { Budget, Progress } from './progress.ts';
+import { incumbentOf, reportResult, roughGap, type Stop } from './result.ts';
+import type { AsyncOptions, BalanceOptions, BalanceProblem, BalanceResult } from './types.ts';
+import { searchUnlikeBins } from './unlike-bins.ts';
+import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
+
+/** Nodes by default: about 20 ms and 2 s. */
+const NODE_LIMITS = { instant: 0, improve: 20_000, exact: 2_000_000 } as const;
+/** How long `balanceAsync` may hold the event loop; a slice of a search is about 5 ms. */
+const HOLD_MS = 10;
+
+/**
+ * Assigns items with loads to bins so that the busiest bin is as low as possible, and proves how low it can be.
+ *
+ * In order: the assignment keeps item limits, forbidden bins, groups and pinned items; the busiest bin (load / speed) is lowest, then the second
+ * busiest and so on as far as the effort goes; with `previous`, few items move. `maxImbalance` turns the order round: the cheapest moves that bring
+ * the busiest bin within that factor of the lower bound.
+ *
+ * Deterministic: the same problem and options give the same bytes, unless `timeLimitMs` is set. No valid plan is a result (`INFEASIBLE`), not an error.
+ *
+ * @throws EvenslotError `E_INVALID_PROBLEM` or `E_INVALID_OPTION` with every issue, `E_MEMORY` when the problem does not fit,
+ * `E_ENGINE` when the host refuses WebAssembly
+ */
+export function balance(problem: BalanceProblem, options: BalanceOptions = {}): BalanceResult {
+  const run = startRun(problem, options, false);
+  for (;;) {
+    if (run.search.next().done) return run.report(undefined);
+    const stop = run.checkStop();
+    if (stop) return run.report(stop);
+  }
+}
+
+/**
+ * The same, without holding the event loop for more than about 20 ms: the search runs in slices, can be aborted between them, and tells of every
+ * better plan. Only the first plan of a very large problem is built in one piece (about 0.1 µs an item).
+ *
+ * @throws as `balance`; an abort is a result, not an error
+ */
+export async function balanceAsync(
+  problem: BalanceProblem,
+  options: BalanceOptions & AsyncOptions = {},
+): Promise<BalanceResult> {
+  const run = startRun(problem, options, true);
+  const { signal, onIncumbent } = options;
+  let known: Level | undefined;
+  let resumed = performance.now();
+  for (;;) {
+    if (signal?.aborted) return run.report('ABORTED');
+    const { done } = run.search.next();
+    const { upper } = run.progress;
+    if (onIncumbent && upper && (!known || compareLevels(upper, known) < 0)) {
+      known = upper;
+      onIncumbent(run.incumbent());
+    }
+    const stop = done ? undefined : run.checkStop();
+    if (done || stop) return run.report(stop);
+    if (performance.now() - resumed < HOLD_MS) continue;
+    await nextTurn();
+    resumed = performance.now();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function startRun(problem: BalanceProblem, options: BalanceOptions & AsyncOptions, async: boolean) {
+  const issues = validateBalanceProblem(problem);
+  if (issues.length > 0) throw new EvenslotError('E_INVALID_PROBLEM', issues);
+  assertBalanceOptions(options, problem.previous !== undefined, async);
+  const { effort = 'improve', seed = 0, relativeGap = 0, timeLimitMs } = options;
+  const budget: Budget = { effort, nodeLimit: options.nodeLimit ?? NODE_LIMITS[effort], seed, nodes: 0 };
+  const started = timeLimitMs === undefined ? 0 : performance.now();
+  const model = buildModel(problem);
+  const progress = startProgress();
+  return {
+    progress,
+    search: chooseSearch(model, progress, budget, options),
+    checkStop(): Stop {
+      if (relativeGap > 0 && roughGap(progress) <= relativeGap) return 'GAP_REACHED';
+      return timeLimitMs !== undefined && performance.now() - started >= timeLimitMs ? 'TIME_LIMIT' : undefined;
+    },
+    incumbent: () => incumbentOf(problem, model, progress, budget.nodes),
+    report: (stop: Stop) => reportResult(problem, model, progress, budget, stop),
+  };
+}
+
+function startProgress(): Progress {
+  return {
+    assignment: undefined,
+    upper: undefined,
+    lower: { load: 0, speed: 1 },
+    bound: () => ({ kind: 'average', value: 0 }),
+    moves: undefined,
+    infeasible: undefined,
+  };
+}
+
+function chooseSearch(
+  model: Model,
+  progress: Progress,
+  budget: Budget,
+  options: BalanceOptions,
+): Generator<void, void> {
+  const { maxMoves, maxImbalance } = options;
+  const plain = model.plain && maxMoves === undefined && maxImbalance === undefined;
+  return plain ? searchEqualBins(model, progress, budget) : searchUnlikeBins(model, progress, budget, options);
+}

@@ -1,0 +1,146 @@
+/** Turns what a search has reached into the public result: values in the caller's unit, measured on the problem itself. */
+
+import type { Gap } from '../fairness/claims.ts';
+import { measure } from '../fairness/measure.ts';
+import { compareLevels, type Model, toUnits, valueOf } from './model.ts';
+import type { Budget, Progress } from './progress.ts';
+import type {
+  BalanceCertificate,
+  BalanceProblem,
+  BalanceResult,
+  BalanceTermination,
+  Incumbent,
+  ItemMoves,
+  SolvedBalance,
+} from './types.ts';
+
+/** Why the driver stopped the search; undefined when the search ended by itself. */
+export type Stop = 'GAP_REACHED' | 'TIME_LIMIT' | 'ABORTED' | undefined;
+
+const DETAILS: Readonly<Record<string, string>> = {
+  GAP_REACHED: 'the gap is as small as was asked for',
+  NODE_LIMIT: 'the search nodes are used up',
+  TIME_LIMIT: 'the time is used up',
+  ABORTED: 'the search was aborted',
+  EFFORT_DONE: 'the effort ended with a gap',
+};
+
+export function reportResult(
+  problem: BalanceProblem,
+  model: Model,
+  progress: Progress,
+  budget: Budget,
+  stop: Stop,
+): BalanceResult {
+  const stats = { effort: budget.effort, nodes: budget.nodes };
+  const { assignment } = progress;
+  if (progress.infeasible || !assignment) {
+    const status = progress.infeasible ? 'INFEASIBLE' : 'UNKNOWN';
+    const termination = progress.infeasible ?? end(stop ?? spentReason(budget));
+    const document = { formatVersion: 1, kind: 'balance-plan', status, termination, stats } as const;
+    const { formatVersion, ...result } = document;
+    return { ...result, toJSON: () => document };
+  }
+  const perBin = sumLoads(problem, model, assignment);
+  const speeds = speedsOf(problem);
+  const loads = { ...measure(perBin, speeds), perBin };
+  const { bounds, gap } = boundsOf(model, progress, loads.makespan);
+  const proven = gap.absolute === 0;
+  const moves = problem.previous && countMoves(problem, assignment);
+  const certificate: BalanceCertificate = {
+    makespan: progress.bound(),
+    ...(progress.moves && { moves: progress.moves.bound() }),
+  };
+  const claims = {
+    kind: 'balance-plan',
+    status: proven ? 'OPTIMAL' : 'FEASIBLE',
+    termination: proven ? { reason: 'PROVEN' } : end(stop ?? spentReason(budget)),
+    assignment,
+    bounds,
+    gap,
+    certificate,
+    loads,
+    ...(moves && { moves }),
+    stats,
+  } satisfies Omit<SolvedBalance, 'toJSON'>;
+  return {
+    ...claims,
+    toJSON: () => ({
+      formatVersion: 1,
+      ...claims,
+      assignment: Array.from(assignment),
+      loads: { ...loads, perBin: Array.from(perBin) },
+    }),
+  };
+}
+
+/** Bounds of the aim as they are now. */
+export function incumbentOf(problem: BalanceProblem, model: Model, progress: Progress, nodes: number): Incumbent {
+  const makespan = measure(sumLoads(problem, model, progress.assignment!), speedsOf(problem)).makespan;
+  return { ...boundsOf(model, progress, makespan), nodes };
+}
+
+/** The relative gap on scaled loads, without measuring a plan. */
+export function roughGap({ upper, lower, moves }: Progress): number {
+  if (moves) return moves.upper === undefined ? 1 : gapOf(moves.lower, moves.upper).relative;
+  if (!upper) return 1;
+  return gapOf(lower.load / lower.speed, upper.load / upper.speed).relative;
+}
+
+function boundsOf(model: Model, progress: Progress, makespan: number) {
+  const { moves } = progress;
+  const upper = moves ? moves.upper! : makespan;
+  let lower = moves ? moves.lower : Math.min(valueOf(model, progress.lower), makespan);
+  if (!moves) {
+    const met = model.exact && compareLevels(progress.lower, progress.upper!) >= 0;
+    // One level is one number; two levels that round to the same number are told apart.
+    if (met) lower = upper;
+    else if (model.exact && lower === upper) lower = upper * (1 - Number.EPSILON);
+  }
+  return { bounds: { lower, upper }, gap: gapOf(lower, upper) };
+}
+
+export function gapOf(lower: number, upper: number): Gap {
+  const absolute = upper - lower;
+  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
+}
+
+function spentReason({ nodes, nodeLimit, effort }: Budget): BalanceTermination['reason'] {
+  return nodes >= nodeLimit && effort !== 'instant' ? 'NODE_LIMIT' : 'EFFORT_DONE';
+}
+
+function end(reason: BalanceTermination['reason']): BalanceTermination {
+  const detail = DETAILS[reason];
+  return detail === undefined ? { reason } : { reason, detail };
+}
+
+/** Speeds when any is given, so that loads are measured as load / speed. */
+function speedsOf({ bins }: BalanceProblem): Float64Array | undefined {
+  if (typeof bins === 'number' || !bins.some(({ speed }) => speed !== undefined)) return undefined;
+  return Float64Array.from(bins, ({ speed = 1 }) => speed);
+}
+
+/** Load of each bin. Scaled loads are exact, so their sums do not depend on the order of the items. */
+function sumLoads({ weights, bins }: BalanceProblem, model: Model, assignment: Uint32Array): Float64Array {
+  const { numBins, exact } = model;
+  if (exact) {
+    const sums = model.start ? model.start.slice() : new Float64Array(numBins);
+    for (let i = 0; i < assignment.length; i++) sums[assignment[i]!]! += model.weights[i]!;
+    return model.times === 1 && model.over === 1 ? sums : sums.map((sum) => toUnits(model, sum));
+  }
+  const sums = new Float64Array(numBins);
+  if (typeof bins !== 'number') for (let b = 0; b < numBins; b++) sums[b] = bins[b]!.load ?? 0;
+  for (let i = 0; i < assignment.length; i++) sums[assignment[i]!]! += weights[i]!;
+  return sums;
+}
+
+function countMoves({ weights, previous }: BalanceProblem, assignment: Uint32Array): ItemMoves {
+  let items = 0;
+  let weight = 0;
+  for (let i = 0; i < assignment.length; i++) {
+    if (previous![i]! < 0 || previous![i] === assignment[i]) continue;
+    items++;
+    weight += weights[i]!;
+  }
+  return { items, weight };
+}

@@ -10,3 +10,11 @@ export { sort_descending } from './sort';
 export function abi_version(): i32 {
   return 1;
 }
+export { bound_begin, bound_run } from './solver/bounds';
+export { climb_begin, climb_capacities, climb_run } from './solver/climb';
+export { complete_begin, complete_prices, complete_run } from './solver/complete';
+export { decide_begin, decide_run } from './solver/decide';
+export { descend_begin, descend_run } from './solver/descend';
+export { improve_begin, improve_run, polish_run } from './solver/improve';
+export { instant } from './solver/instant';
+export { price_begin, price_run } from './solver/price';

@@ -8,3 +8,5 @@ export { allocateSlots } from './slots/allocate.ts';
 export { compareSlots } from './slots/compare.ts';
 export { slotStrategies } from './slots/registry.ts';
 export type * from './slots/types.ts';
+export { balance, balanceAsync } from './solver/balance.ts';
+export type * from './solver/types.ts';

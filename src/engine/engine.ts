@@ -29,11 +29,17 @@ type KernelName =
   | 'improve_run'
   | 'polish_run'
   | 'complete_begin'
+  | 'complete_prices'
   | 'complete_run'
   | 'descend_begin'
   | 'descend_run'
   | 'price_begin'
-  | 'price_run';
+  | 'price_run'
+  | 'climb_begin'
+  | 'climb_run'
+  | 'climb_capacities'
+  | 'decide_begin'
+  | 'decide_run';
 
 /** What a search says after a part of it: call again, found, proven that there is none, ended without an answer (assembly/status.ts). */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -8,9 +8,9 @@ export interface Plan {
   readonly makespan: number;
 }
 
-/** Construction heuristics, as bits: list scheduling (LPT), SLACK, differencing, MULTIFIT, and all of them. */
+/** Construction heuristics, as bits: list scheduling (LPT), and all of them. */
 export const LPT = 1;
-export const ALL_METHODS = 0xff;
+export const ALL_METHODS = 31;
 
 /** The best of the plans that the methods construct; stops at `lower`. */
 export function constructPlan(weights: Uint32Array, numBins: number, lower: number, methods: number): Plan {
@@ -36,7 +36,7 @@ export interface Search {
 }
 
 /** Words of a floor's record. */
-const RECORD_WORDS = 16;
+const RECORD_WORDS = 10;
 
 /** Raises a floor of the makespan rule by rule; `found` when it reaches `upper`. */
 export interface FloorSearch extends Search {
@@ -96,6 +96,12 @@ export interface Decision extends Search {
   packing(): Uint32Array;
 }
 
+/** A price for each item, such that no bin of the capacity at hand can hold more than `limit` in total. */
+export interface Prices {
+  readonly limit: number;
+  readonly prices: Float64Array;
+}
+
 export type DecisionName = 'complete' | 'descend';
 
 export function openDecision(
@@ -104,19 +110,24 @@ export function openDecision(
   numBins: number,
   capacity: number,
   memory: number,
+  prices?: Prices,
 ): Decision {
   const stage = openStage();
   const assign = stage.reserve(weights.byteLength);
   stage.run(`${name}_begin`, stage.put(weights), weights.length, numBins, stage.putWide([capacity]), memory, assign);
+  // A limit of 0 means that there are no prices yet.
+  if (name === 'complete' && prices && prices.limit > 0) {
+    stage.run('complete_prices', stage.putWide(prices.prices), stage.putWide([prices.limit]));
+  }
   return {
     run: (nodes) => stage.search(`${name}_run`, nodes),
     packing: () => stage.take(assign, weights.length),
   };
 }
 
-/** Decides by prices: `none` comes with integer prices that prove it. */
+/** Decides by prices: `none` comes with integer prices that prove it, and there are good ones before. */
 export interface PriceDecision extends Decision {
-  readonly prices: () => { readonly limit: number; readonly prices: Float64Array };
+  prices(): Prices;
 }
 
 export function openPrices(

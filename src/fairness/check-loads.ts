@@ -26,7 +26,8 @@ export function checkLoads(issues: IssueList, claim: unknown, { problem }: Case,
   }
 }
 
-function checkReport(
+/** Checks one measured distribution: the load of each bin and every measure. */
+export function checkReport(
   issues: IssueList,
   path: string,
   claim: unknown,

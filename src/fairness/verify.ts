@@ -1,6 +1,7 @@
 /** The judge: checks a plan from any source against its problem, without a solver and without trusting a word of it. */
 
 import type { Issue } from '../errors.ts';
+import { judgeBalance } from './balance/judge-balance.ts';
 import { checkBounds, checkStatus } from './check-bounds.ts';
 import { checkLevel } from './check-level.ts';
 import { checkLoads } from './check-loads.ts';
@@ -22,10 +23,11 @@ import { spreadOf } from './spread.ts';
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
- * Checks a slot plan against the problem it is for.
+ * Checks a plan against the problem it is for: a slot plan, or by its kind a balance plan.
  *
- * The plan may be a live one (`allocateSlots`) or its parsed JSON document, also one written by hand or by another program.
- * Lanes, pipelines, groups and failure domains are derived from the problem anew. Checked are, in this order:
+ * The plan may be a live one (`allocateSlots`, `balance`) or its parsed JSON document, also one written by hand or by another program.
+ *
+ * Of a slot plan, lanes, pipelines, groups and failure domains are derived from the problem anew. Checked are, in this order:
  *
  * 1. the plan is valid: parallelism within its range, every subtask exactly once, in a slot of its slot sharing group, at most one
  *    subtask of a vertex in a slot, lanes together. When it is not, nothing else is looked at;
@@ -35,8 +37,20 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly iss
  * Claims that a document leaves out are not missed, with two exceptions: bounds need `certificate.level`, and `OPTIMAL` needs bounds.
  * Integer loads are compared exactly; other sums within a relative 1e-9. A floor may be lower than what the judge finds, never higher.
  *
- * @param problem a SlotProblem; a malformed one gives issues at paths below `problem`
- * @param plan a SlotPlan or its JSON document; anything else gives issues
+ * Of a balance plan, checked are:
+ *
+ * 1. the assignment: a bin for each item that may take it, pinned items in place, item limits, distinct and even groups on every node of
+ *    the bins' paths. When it is not valid, nothing else is looked at;
+ * 2. every claim: loads and measures, bounds, gap, status, termination, moves, and both floors by the rules of their kinds. Numbers count
+ *    as the decimals that they print as, and are compared as exact fractions: to the last digit where all are integers and no speeds are
+ *    given, else a claim stands for a fraction within a relative 1e-12. `OPTIMAL` needs a floor that equals the makespan exactly.
+ *
+ * Taken on trust are floors of kind `search` (never above what the plan reaches), and where recomputing takes too much: the limit of
+ * `prices` (items × capacity above 2e8 and more than 2e6 undominated sets), the gap between sums in `subset-sum` (more than 2³⁴ bits and
+ * 2¹⁸ sums), a result that says `SEARCHED` with groups or moves, or `MOVE_LIMIT`.
+ *
+ * @param problem a SlotProblem or a BalanceProblem; a malformed one gives issues at paths below `problem`
+ * @param plan a plan or its JSON document; anything else gives issues
  * @returns never throws for any content of the two
  */
 export function verify(problem: unknown, plan: unknown): Verdict {
@@ -46,6 +60,10 @@ export function verify(problem: unknown, plan: unknown): Verdict {
 }
 
 function judge(issues: IssueList, input: unknown, value: unknown): void {
+  if (isRecord(value) && value.kind === 'balance-plan') {
+    judgeBalance(issues, input, value);
+    return;
+  }
   const problem = readProblem(issues, input);
   const plan = readRecord(issues, 'plan', value);
   if (!problem || !plan) return;

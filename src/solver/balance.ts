@@ -1,12 +1,12 @@
 /** `balance` and `balanceAsync`: check the problem, choose the search, drive it slice by slice, report what it reached. */
 
 import { EvenslotError } from '../errors.ts';
+import { searchAnyBins } from './any-bins.ts';
 import { searchEqualBins } from './equal-bins.ts';
 import { buildModel, compareLevels, type Level, type Model } from './model.ts';
 import type { Budget, Progress } from './progress.ts';
 import { incumbentOf, reportResult, roughGap, type Stop } from './result.ts';
 import type { AsyncOptions, BalanceOptions, BalanceProblem, BalanceResult } from './types.ts';
-import { searchUnlikeBins } from './unlike-bins.ts';
 import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
 
 /** Nodes by default: about 20 ms and 2 s. */
@@ -109,5 +109,5 @@ function chooseSearch(
 ): Generator<void, void> {
   const { maxMoves, maxImbalance } = options;
   const plain = model.plain && maxMoves === undefined && maxImbalance === undefined;
-  return plain ? searchEqualBins(model, progress, budget) : searchUnlikeBins(model, progress, budget, options);
+  return plain ? searchEqualBins(model, progress, budget) : searchAnyBins(model, progress, budget, options);
 }

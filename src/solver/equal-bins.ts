@@ -15,17 +15,19 @@ import {
   openImprovement,
   openPrices,
   type Plan,
+  type PriceDecision,
 } from '../engine/equal-bins.ts';
 import { EvenslotError } from '../errors.ts';
 import { readFloor, simpleFloors } from './equal-floors.ts';
-import type { Model } from './model.ts';
-import { toUnits } from './model.ts';
+import { levelValue, type Model, toUnits } from './model.ts';
 import { type Budget, type Progress, runSlices } from './progress.ts';
 import type { MakespanBound } from './types.ts';
 
 /** Share of the nodes that floors may use before improvement begins, and that polishing may use in the end. */
 const FLOOR_SHARE = 0.25;
 const POLISH_SHARE = 0.05;
+/** Nodes before the exact searches begin. */
+const SHORT_NODES = 20_000;
 /** Working memory of an exact search; three of them and their inputs stay below 64 MB. */
 const SEARCH_MEMORY = 18 * 2 ** 20;
 /** Nodes of the first round of the exact searches; each round doubles them up to the longest. */
@@ -55,16 +57,18 @@ export function* searchEqualBins(model: Model, progress: Progress, budget: Budge
   keep(search, plan);
   yield;
   if (budget.effort === 'instant' || budget.nodeLimit === 0) return;
-  if (!proven(progress)) yield* raiseFloors(search, FLOOR_SHARE * budget.nodeLimit);
-  const improvement = openImprovement(weights, numBins, search.plan, progress.lower.load, budget.seed);
-  const polishing = POLISH_SHARE * Math.min(budget.nodeLimit, 20_000);
-  if (!proven(progress)) yield* improve(search, improvement, improvementNodes(budget) - polishing);
-  if (!proven(progress) && budget.effort === 'exact') yield* prove(search);
+  const polishing = Math.floor(POLISH_SHARE * Math.min(budget.nodeLimit, SHORT_NODES));
+  const short = Math.min(budget.nodeLimit, SHORT_NODES) - polishing;
+  if (!proven(progress)) yield* raiseFloors(search, Math.floor(FLOOR_SHARE * short));
+  const contenders = listContenders(search);
+  // Steps first, then prices: these prove a plan to be best, or find by dives what steps cannot reach.
+  const share = Math.floor((short - budget.nodes) / 3);
+  const improve = startImproving(search, budget.seed);
+  if (!proven(progress)) yield* improve(share);
+  if (!proven(progress)) yield* advance(search, contenders[0]!, share);
+  if (!proven(progress)) yield* improve(short - budget.nodes);
+  if (budget.effort === 'exact') yield* prove(search, contenders, improve);
   yield* polish(search, polishing);
-}
-
-function improvementNodes({ effort, nodeLimit, nodes }: Budget): number {
-  return effort === 'exact' ? Math.min(20_000, nodeLimit / 2) : nodeLimit - nodes;
 }
 
 function proven({ upper, lower }: Progress): boolean {
@@ -102,13 +106,21 @@ function* raiseFloors(search: EqualBins, nodes: number): Generator<void, void> {
   raise(progress, found.load, () => found.bound);
 }
 
-function* improve(search: EqualBins, improvement: Improvement, nodes: number): Generator<void, void> {
+/** Steps from the best plan on, for as long as it stays the best. */
+function startImproving(search: EqualBins, seed: number): (nodes: number) => Generator<void, void> {
+  const { weights, numBins, progress, budget } = search;
+  let improvement: Improvement | undefined;
   const run = (slice: number) => {
-    const outcome = improvement.run(slice);
-    if (improvement.makespan() < search.plan.makespan) keep(search, improvement.best());
+    const outcome = improvement!.run(slice);
+    if (improvement!.makespan() < search.plan.makespan) keep(search, improvement!.best());
     return outcome;
   };
-  yield* runSlices(run, search.budget, nodes);
+  return function* improve(nodes) {
+    if (!improvement || improvement.makespan() > search.plan.makespan) {
+      improvement = openImprovement(weights, numBins, search.plan, progress.lower.load, seed);
+    }
+    yield* runSlices(run, budget, nodes);
+  };
 }
 
 /** The bins below the busiest one, as level as two-bin steps get them. */
@@ -124,35 +136,26 @@ interface Contender {
   readonly open: (capacity: number) => Decision;
   /** The capacity to decide: just below the plan, or at the floor. */
   readonly capacity: () => number;
-  readonly refuted: (decision: Decision, capacity: number) => () => MakespanBound;
+  readonly refuted: (decision: Decision, capacity: number) => MakespanBound;
   decision: Decision | undefined;
   at: number;
   stuck: boolean;
 }
 
-/** Runs the searches in turn, each round twice as long, until the ends meet. */
-function* prove(search: EqualBins): Generator<void, void> {
+/** Prices just below the plan, the searches from either end, and prices at the floor. */
+function listContenders(search: EqualBins): Contender[] {
   const { model, progress, budget, weights, numBins } = search;
   const below = () => search.plan.makespan - 1;
   const floor = () => progress.lower.load;
-  const searched = () => (): MakespanBound => ({
-    kind: 'search',
-    value: toUnits(model, progress.lower.load),
-    nodes: budget.nodes,
-  });
-  const priced = (decision: Decision, capacity: number) => {
-    const { limit, prices } = (decision as ReturnType<typeof openPrices>).prices();
-    return (): MakespanBound => ({
-      kind: 'prices',
-      value: toUnits(model, capacity + 1),
-      capacity: toUnits(model, capacity),
-      limit,
-      prices: inCallersOrder(model, prices),
-    });
+  const price = (seed: number) => (capacity: number) => openPrices(weights, numBins, capacity, seed, SEARCH_MEMORY);
+  const priced: Contender['refuted'] = (decision, capacity) => {
+    const { limit, prices } = (decision as PriceDecision).prices();
+    const value = levelValue(model, { load: capacity + 1, speed: 1 });
+    return { kind: 'prices', value, capacity: toUnits(model, capacity), limit, prices: inCallersOrder(model, prices) };
   };
-  const price = (capacity: number) => openPrices(weights, numBins, capacity, budget.seed, SEARCH_MEMORY);
-  const decide = (name: 'complete' | 'descend') => (capacity: number) =>
-    openDecision(name, weights, numBins, capacity, SEARCH_MEMORY);
+  const searched: Contender['refuted'] = (_, capacity) => {
+    return { kind: 'search', value: levelValue(model, { load: capacity + 1, speed: 1 }), nodes: budget.nodes };
+  };
   const contender = (open: Contender['open'], capacity: () => number, refuted: Contender['refuted']): Contender => ({
     open,
     capacity,
@@ -161,36 +164,58 @@ function* prove(search: EqualBins): Generator<void, void> {
     at: -1,
     stuck: false,
   });
-  const contenders = [
-    contender(price, below, priced),
-    contender(decide('complete'), floor, searched),
-    contender(decide('descend'), below, searched),
-    contender(price, floor, priced),
+  const atFloor = contender(price(budget.seed + 1), floor, priced);
+  const complete = (capacity: number) => {
+    // Prices of the same capacity are a second budget beside the waste.
+    const prices = atFloor.at === capacity ? (atFloor.decision as PriceDecision | undefined)?.prices() : undefined;
+    return openDecision('complete', weights, numBins, capacity, SEARCH_MEMORY, prices);
+  };
+  const descend = (capacity: number) => openDecision('descend', weights, numBins, capacity, SEARCH_MEMORY);
+  return [
+    contender(price(budget.seed), below, priced),
+    atFloor,
+    contender(complete, floor, searched),
+    contender(descend, below, searched),
   ];
+}
+
+/** Runs the searches and the steps in turn, each round twice as long, until the ends meet. */
+function* prove(
+  search: EqualBins,
+  contenders: readonly Contender[],
+  improve: (nodes: number) => Generator<void, void>,
+): Generator<void, void> {
+  const { progress, budget } = search;
   for (let nodes = FIRST_ROUND; ; nodes = Math.min(2 * nodes, LONGEST_ROUND)) {
-    let alive = false;
     for (const one of contenders) {
       if (proven(progress) || budget.nodes >= budget.nodeLimit) return;
-      alive = (yield* advance(search, one, nodes)) || alive;
+      yield* advance(search, one, nodes);
     }
-    if (!alive) return;
+    if (!proven(progress)) yield* improve(nodes);
   }
 }
 
-/** Gives a contender some nodes; true as long as it has something to do. */
-function* advance(search: EqualBins, one: Contender, nodes: number): Generator<void, boolean> {
-  const capacity = one.capacity();
-  if (capacity !== one.at) {
-    one.at = capacity;
-    one.decision = tryOpen(one, capacity);
-    one.stuck = one.decision === undefined;
+/** Gives a contender some nodes; when it has found a better plan it goes on below that. */
+function* advance(search: EqualBins, one: Contender, nodes: number): Generator<void, void> {
+  const { progress, budget } = search;
+  const end = budget.nodes + nodes;
+  while (!proven(progress) && budget.nodes < Math.min(end, budget.nodeLimit)) {
+    const capacity = one.capacity();
+    if (capacity !== one.at) {
+      one.at = capacity;
+      one.decision = tryOpen(one, capacity);
+      one.stuck = one.decision === undefined;
+    }
+    if (one.stuck) return;
+    const { run, packing } = one.decision!;
+    const outcome = yield* runSlices(run, budget, end - budget.nodes);
+    if (outcome === 'found') keepPacking(search, packing());
+    if (outcome === 'none') {
+      const bound = one.refuted(one.decision!, capacity);
+      raise(progress, capacity + 1, () => bound);
+    }
+    one.stuck = outcome === 'stuck';
   }
-  if (one.stuck) return false;
-  const outcome = yield* runSlices(one.decision!.run, search.budget, nodes);
-  if (outcome === 'found') keepPacking(search, one.decision!.packing());
-  if (outcome === 'none') raise(search.progress, capacity + 1, one.refuted(one.decision!, capacity));
-  one.stuck = outcome === 'stuck';
-  return !one.stuck;
 }
 
 /** A search that does not fit into its memory takes no part. */

@@ -78,9 +78,9 @@ export function loadWithin({ load, speed }: Level, binSpeed: number, strictly: b
   return Number(strictly && floor * BigInt(speed) === product ? floor - 1n : floor);
 }
 
-/** A level in the caller's unit. */
-export function valueOf(model: Model, { load, speed }: Level): number {
-  return toUnits(model, load) / (speed * model.speedUnit);
+/** A floor in the caller's unit. Where loads are rounded down it gives way by a unit, as a rule on the loads themselves does not round up to units. */
+export function levelValue(model: Model, { load, speed }: Level): number {
+  return toUnits(model, model.exact ? load : Math.max(0, load - 1)) / (speed * model.speedUnit);
 }
 
 /** A scaled load in the caller's unit. */

@@ -2,7 +2,7 @@
 
 import type { Gap } from '../fairness/claims.ts';
 import { measure } from '../fairness/measure.ts';
-import { compareLevels, type Model, toUnits, valueOf } from './model.ts';
+import { compareLevels, levelValue, type Model, toUnits } from './model.ts';
 import type { Budget, Progress } from './progress.ts';
 import type {
   BalanceCertificate,
@@ -90,7 +90,7 @@ export function roughGap({ upper, lower, moves }: Progress): number {
 function boundsOf(model: Model, progress: Progress, makespan: number) {
   const { moves } = progress;
   const upper = moves ? moves.upper! : makespan;
-  let lower = moves ? moves.lower : Math.min(valueOf(model, progress.lower), makespan);
+  let lower = moves ? moves.lower : Math.min(levelValue(model, progress.lower), makespan);
   if (!moves) {
     const met = model.exact && compareLevels(progress.lower, progress.upper!) >= 0;
     // One level is one number; two levels that round to the same number are told apart.

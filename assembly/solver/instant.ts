@@ -17,8 +17,10 @@ const BEST_PAIR: u32 = 16;
 /** Most n * m for differencing of single items, about a nanosecond each; beyond, folds of m items are made first. */
 const MOST_SINGLE_STEPS: u64 = 400_000;
 const MOST_DIFFERENCING_BYTES: u64 = 32 << 20;
-/** Best pair fit ends after about so many steps, a nanosecond each; n * m is about one fit. */
+/** Best pair fit ends after about so many steps; n * m is about one fit. It is for bins of few items: of many, any method fills the last gap. */
 const MOST_PAIR_STEPS: u64 = 2_000_000;
+const MOST_PAIR_CELLS: u64 = 400_000;
+const MOST_PAIR_ITEMS: u64 = 8;
 
 let best: usize = 0;
 let size: usize = 0;
@@ -38,7 +40,7 @@ function roundsFor(n: u32): u32 {
 /**
  * weights: u32 of n items, descending, sum below 2^53. bins: 1 to 2^24. lower: u64, a lower bound of the makespan; reaching it ends the call.
  * methods: sum of 1 heaviest first, 2 SLACK, 4 differencing (left out above 32 MB), 8 MULTIFIT, 16 best pair fit (left out for
- * n * m > 2,000,000). assign: u32 of each item, its bin. makespan: u64, written.
+ * n * m > 400,000 and for n > 8 m). assign: u32 of each item, its bin. makespan: u64, written.
  */
 export function instant(
   weights: usize,
@@ -80,7 +82,7 @@ export function instant(
     if (!prepareFit(bins)) return ERR_MEMORY;
     least = bisectCapacity(weights, n, goal, least, roundsFor(n), trial, assign);
   }
-  if (methods & BEST_PAIR && least > goal && cells <= MOST_PAIR_STEPS) {
+  if (methods & BEST_PAIR && least > goal && cells <= MOST_PAIR_CELLS && <u64>n <= MOST_PAIR_ITEMS * bins) {
     if (!preparePairs(n)) return ERR_MEMORY;
     least = bisectByPairs(weights, n, bins, goal, least, MOST_PAIR_STEPS, trial, assign);
   }

@@ -48,7 +48,8 @@ interface EqualBins {
 
 export function* searchEqualBins(model: Model, progress: Progress, budget: Budget): Generator<void, void> {
   const { numBins, order } = model;
-  const weights = Uint32Array.from(order, (item) => model.weights[item]!);
+  const weights = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) weights[i] = model.weights[order[i]!]!;
   const simple = simpleFloors(model, weights);
   raise(progress, simple.load, () => simple.bound);
   const methods = budget.effort === 'instant' && weights.length > MANY_ITEMS ? LPT : ALL_METHODS;
@@ -84,8 +85,10 @@ function raise(progress: Progress, load: number, bound: () => MakespanBound): vo
 function keep(search: EqualBins, plan: Plan): void {
   const { model, progress } = search;
   search.plan = plan;
-  const assignment = new Uint32Array(model.numItems);
-  for (let i = 0; i < assignment.length; i++) assignment[model.order[i]!] = plan.bins[i]!;
+  const { bins } = plan;
+  const { order } = model;
+  const assignment = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) assignment[order[i]!] = bins[i]!;
   progress.assignment = assignment;
   progress.upper = { load: plan.makespan, speed: 1 };
 }

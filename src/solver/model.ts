@@ -105,13 +105,13 @@ export function buildModel(problem: BalanceProblem): Model {
   }));
   const pinned = problem.pinned && Int32Array.from(problem.pinned);
   const free = !pinned?.some((bin) => bin >= 0);
-  const scaledWeights = Uint32Array.from(scaled.values.subarray(0, numItems));
+  const scaledWeights = new Uint32Array(scaled.values.subarray(0, numItems));
   return {
     numItems,
     numBins,
     weights: scaledWeights,
     order: sortDescending(scaledWeights),
-    start: starts && scaled.values.slice(numItems),
+    start: starts && Float64Array.from(scaled.values.subarray(numItems)),
     speed: speeds.values,
     maxItems: limited ? Uint32Array.from(list!, ({ maxItems = numItems }) => Math.min(maxItems, numItems)) : undefined,
     forbidden,
@@ -131,10 +131,12 @@ export function buildModel(problem: BalanceProblem): Model {
 function scaleSpeeds(list: readonly Bin[] | undefined) {
   const first = list?.[0]?.speed ?? 1;
   if (!list?.some(({ speed = 1 }) => speed !== first)) return { values: undefined, unit: first, exact: true };
-  const { values, times, over, exact } = scaleToIntegers(
+  const scaled = scaleToIntegers(
     list.map(({ speed = 1 }) => speed),
     2 ** 31 - 1,
   );
+  const { times, over, exact } = scaled;
+  const values = Float64Array.from(scaled.values);
   // Rounded up, so that floors stay true.
   if (!exact) for (let b = 0; b < values.length; b++) values[b]!++;
   return { values, unit: times / over, exact };

@@ -7,7 +7,7 @@ const MOST_DECIMALS = 15;
 
 export interface Scaled {
   /** Integers; where the scale is not exact, rounded down. */
-  readonly values: Float64Array;
+  readonly values: Float64Array | Uint32Array;
   /** value = integer · times / over, with two integers. */
   readonly times: number;
   readonly over: number;
@@ -31,7 +31,9 @@ export function scaleToIntegers(numbers: ArrayLike<number>, most: number, limite
     if (integers && x !== Math.floor(x)) integers = false;
   }
   if (integers && largest < most && sum < MOST_SUM) {
-    return { values: Float64Array.from(numbers), times: 1, over: 1, exact: true };
+    // Most problems end here, with the numbers as they are.
+    const values = numbers instanceof Uint32Array ? numbers : Float64Array.from(numbers);
+    return { values, times: 1, over: 1, exact: true };
   }
   const decimals = integers ? 0 : commonDecimals(numbers, sum);
   if (decimals !== undefined) {

@@ -24,8 +24,12 @@ import { type Budget, type Progress, runSlices } from './progress.ts';
 import type { MakespanBound } from './types.ts';
 
 /** Share of the nodes that floors may use before improvement begins, and that polishing may use in the end. */
-const FLOOR_SHARE = 0.25;
-const POLISH_SHARE = 0.05;
+const FLOOR_SHARE = 0.1;
+const POLISH_SHARE = 0.03;
+/** Of so many items a bin, the average is nearly always the best floor. */
+const MANY_A_BIN = 10;
+/** Distinct weights beyond which prices and dives take longer than a short search has. */
+const MOST_PRICED = 300;
 /** Nodes before the exact searches begin. */
 const SHORT_NODES = 20_000;
 /** Working memory of an exact search; three of them and their inputs stay below 64 MB. */
@@ -60,16 +64,24 @@ export function* searchEqualBins(model: Model, progress: Progress, budget: Budge
   if (budget.effort === 'instant' || budget.nodeLimit === 0) return;
   const polishing = Math.floor(POLISH_SHARE * Math.min(budget.nodeLimit, SHORT_NODES));
   const short = Math.min(budget.nodeLimit, SHORT_NODES) - polishing;
-  if (!proven(progress)) yield* raiseFloors(search, Math.floor(FLOOR_SHARE * short));
+  const floorShare = weights.length > MANY_A_BIN * numBins ? FLOOR_SHARE / 5 : FLOOR_SHARE;
+  if (!proven(progress)) yield* raiseFloors(search, Math.floor(floorShare * short));
   const contenders = listContenders(search);
   // Steps first, then prices: these prove a plan to be best, or find by dives what steps cannot reach.
   const share = Math.floor((short - budget.nodes) / 3);
   const improve = startImproving(search, budget.seed);
   if (!proven(progress)) yield* improve(share);
-  if (!proven(progress)) yield* advance(search, contenders[0]!, share);
+  if (!proven(progress) && countSizes(weights) <= MOST_PRICED) yield* advance(search, contenders[0]!, share);
   if (!proven(progress)) yield* improve(short - budget.nodes);
   if (budget.effort === 'exact') yield* prove(search, contenders, improve);
   yield* polish(search, polishing);
+}
+
+/** Distinct weights; equal ones stand together. */
+function countSizes(weights: Uint32Array): number {
+  let sizes = 0;
+  for (let i = 0; i < weights.length; i++) if (i === 0 || weights[i] !== weights[i - 1]) sizes++;
+  return sizes;
 }
 
 function proven({ upper, lower }: Progress): boolean {

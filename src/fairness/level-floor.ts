@@ -49,11 +49,15 @@ export function countLanes(equal: EqualLanes, limit: number, t: number, below = 
 export function averageFloor(loads: LoadColumns, capacity: Float64Array, equal: EqualLanes | undefined): number {
   const { total, exact } = loads;
   if (total === 0) return 0;
-  const count = capacity.length;
-  const all = { least: new Float64Array(count), most: new Float64Array(count).fill(loads.numLanes) };
-  if (equal) return lowestLevel(equal, all);
-  const sameCapacity = capacity.every((value) => value === capacity[0]);
-  if (exact && sameCapacity) return Math.ceil(total / count) / capacity[0]!;
+  // Whole loads come in units: lanes of weight 1, as many as there are units, need no higher level.
+  const lanes = equal ?? (exact ? { numLanes: total, weight: 1, capacity, exact } : undefined);
+  if (lanes) {
+    const count = capacity.length;
+    return lowestLevel(lanes, {
+      least: new Float64Array(count),
+      most: new Float64Array(count).fill(lanes.numLanes),
+    });
+  }
   return total / capacity.reduce((sum, value) => sum + value, 0);
 }
 

@@ -13,21 +13,18 @@ export function loadBound({ cluster, job }: SlotModel): LevelBound {
     return { kind: 'average', value: lowestLevel(countKinds(cluster, numLanes), numLanes, laneLoad) };
   }
   const { heaviest } = job.weighed!;
-  const { numManagers, capacity } = cluster;
+  const { capacity } = cluster;
   const largest = capacity?.reduce((top, c) => Math.max(top, c), 0) ?? 1;
-  const average = averageLevel(job.weighed!, numLanes, numManagers, capacity);
+  const average = averageLevel(cluster, job.weighed!, numLanes);
   if (heaviest / largest > average) return { kind: 'heaviest-lane', value: heaviest / largest };
   return { kind: 'average', value: average };
 }
 
-function averageLevel(
-  { total, parts }: LaneLoads,
-  numLanes: number,
-  numManagers: number,
-  capacity: Float64Array | undefined,
-): number {
+function averageLevel(cluster: Cluster, { total, parts }: LaneLoads, numLanes: number): number {
+  const { capacity, numManagers } = cluster;
+  // Whole loads come in units: as many lanes of weight 1 need no higher level than the loads do.
+  if (parts === 1) return lowestLevel(countKinds(cluster, total), total, 1);
   if (parts > 0 && (capacity === undefined || capacity.every((c) => c === capacity[0]))) {
-    if (parts === 1) return Math.ceil(total / numManagers) / (capacity?.[0] ?? 1);
     if ((total * parts) % numManagers === 0) return total / numManagers / (capacity?.[0] ?? 1);
   }
   // A sum of n doubles is off by less than n units in the last place; the floor gives way by as much, so that it stays one.

@@ -11,7 +11,7 @@ import { lowerBusiest } from './lower-busiest.ts';
 import { mendSpread } from './mend-spread.ts';
 import type { SlotModel } from './model.ts';
 import type { Rows } from './spread.ts';
-import { slotBins } from './weighted.ts';
+import { managersAndSlots } from './weighted.ts';
 
 /** The slot of every lane with the busiest task manager at `target`, or as low as single moves and swaps get it from `slots`. */
 export function levelUnlike(
@@ -25,10 +25,8 @@ export function levelUnlike(
   const layout = layOut(model, rows, grants, lanes, slots, undefined);
   mendSpread(layout, Infinity, true);
   lowerBusiest(layout, target, Infinity);
-  const { numManagers, numSlots, slotStart } = model.cluster;
-  if (numSlots > numManagers) {
-    levelLanes(countAlike(layout), lanes.weights, layout.slots, [slotBins(numSlots, slotStart)], lanes.whole);
-  }
+  // Exchanges of many lanes close what single ones leave, and level the slots.
+  levelLanes(countAlike(layout), lanes.weights, layout.slots, managersAndSlots(model.cluster), lanes.whole);
   return layout.slots;
 }
 

@@ -33,8 +33,7 @@ export function placeLanes(
   }
   const own = new Uint32Array(slots.length);
   eachRun(all, (position, lane, count) => own.set(slots.subarray(lane, lane + count), position));
-  const capacity = cluster.capacity ?? new Float64Array(cluster.numManagers).fill(1);
-  levelLanes(all.lanes, all.weights, own, levelsOf(capacity, cluster.slotStart), lanes.whole);
+  levelLanes(all.lanes, all.weights, own, managersAndSlots(cluster), lanes.whole);
   eachRun(all, (position, lane, count) => slots.set(own.subarray(position, position + count), lane));
   return slots;
 }
@@ -233,6 +232,11 @@ function placeOnLeaf(
   else eachRun(here, (position, lane, count) => slots.set(place.subarray(position, position + count), lane));
 }
 
+/** The bins of a whole cluster. */
+export function managersAndSlots({ capacity, numManagers, slotStart }: Cluster): Bins[] {
+  return levelsOf(capacity ?? new Float64Array(numManagers).fill(1), slotStart);
+}
+
 /** First the task managers are levelled, then the slots within each of them. */
 function levelsOf(capacity: Float64Array, slotStart: Uint32Array): Bins[] {
   const numManagers = capacity.length;
@@ -244,7 +248,7 @@ function levelsOf(capacity: Float64Array, slotStart: Uint32Array): Bins[] {
 }
 
 /** Every slot a bin of its own that lanes leave only for another one of its task manager. */
-export function slotBins(numSlots: number, slotStart: Uint32Array): Bins {
+function slotBins(numSlots: number, slotStart: Uint32Array): Bins {
   return { binOfSlot: countUp(numSlots, 1), capacity: new Float64Array(numSlots).fill(1), domainStart: slotStart };
 }
 

@@ -101,11 +101,11 @@ describe('the floor of equal lanes', () => {
 });
 
 describe('the floor of the average', () => {
-  test('is rounded up to whole loads when capacities are equal', () => {
+  test('is rounded up to a level that whole loads can have', () => {
     const loads = loadsOf({ total: 10, numLanes: 3, heaviestLane: 5, lightestLane: 1 });
     expect(averageFloor(loads, Float64Array.of(1, 1, 1), undefined)).toBe(4);
     expect(averageFloor(loads, Float64Array.of(2, 2, 2), undefined)).toBe(2);
-    expect(averageFloor(loads, Float64Array.of(1, 1, 2), undefined)).toBe(2.5);
+    expect(averageFloor(loads, Float64Array.of(1, 1, 2), undefined)).toBe(3);
     expect(averageFloor({ ...loads, exact: false }, Float64Array.of(1, 1, 1), undefined)).toBe(10 / 3);
   });
 

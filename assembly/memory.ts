@@ -1,10 +1,13 @@
 // The arena: one bump allocator over linear memory. Nothing is freed but all of it, by reset().
 
 let top: usize = (__heap_base + 15) & ~15;
+/** How often the arena was given back; what was put there before is gone. */
+export let resets: u32 = 0;
 
 /** Forgets every allocation. Memory never shrinks. */
 export function reset(): void {
   top = (__heap_base + 15) & ~15;
+  resets++;
 }
 
 /** 16-byte aligned block of `bytes`, not cleared; 0 when memory cannot grow. */

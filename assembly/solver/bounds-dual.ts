@@ -19,6 +19,8 @@ export const MULTIPLE: u32 = 1;
 /** Multiples of λ counted down from C above C/2, up from 0 below (Carlier, Clautiaux, Moukrim 2007). */
 export const PARAMETER: u32 = 2;
 
+/** Steps that are counted one by one before the rest of them is divided out. */
+const NEAR: u64 = 8;
 /** Items or sub-instances between two looks at the budget. */
 const CHUNK: u32 = 8192;
 
@@ -173,7 +175,7 @@ function buildChunk(): void {
 
 /**
  * Values fall as weights fall, in steps: f loses `drop` each time factor·w comes below `edge`, which then moves down by `width`.
- * So nothing is divided but for the first item.
+ * So nothing is divided but for the first item, and where the next weight is far below.
  */
 function buildRange(from: u32, to: u32, heavy: bool): void {
   const first = <u64>weightAt(from);
@@ -202,6 +204,11 @@ function buildRange(from: u32, to: u32, heavy: bool): void {
     if (w != before) {
       before = w;
       const scaled = factor * <u64>w;
+      if (scaled + width * NEAR < edge) {
+        const times = (edge - scaled) / width;
+        edge -= times * width;
+        step -= times * drop;
+      }
       while (scaled < edge) {
         edge -= width;
         step -= drop;

@@ -24,6 +24,7 @@ import {
   tryRule,
 } from './bounds-dual';
 import { sumAbove, sumBelow, sumReached, sumsAdd, sumsBegin, sumsComplete } from './bounds-sums';
+import { BOUND, isSearch, setSearch } from './current';
 import { grant, spent } from './work';
 
 /** Codes of the plain bounds in word 1 of the record. */
@@ -83,10 +84,11 @@ let luckyParameter: u64 = 0;
  *   [7] bins and [8] items of the lifting, 0 when the plain bound is of the instance itself · [9] 1 when [0] is [2] rounded up to a subset sum.
  */
 export function bound_begin(sorted: usize, n: u32, binCount: u32, known: usize, words: usize): i32 {
+  setSearch(BOUND);
+  record = 0;
   if (binCount == 0 || !holds(sorted, n, 4) || !holds(known, 1, 8) || !holds(words, WORDS, 8)) return ERR_ARGUMENT;
   weights = sorted;
   bins = binCount;
-  record = 0;
   upper = load<u64>(known);
   if (upper >= MOST) return ERR_RANGE;
   const prefix = reserve((<u64>n + 1) << 3);
@@ -127,7 +129,7 @@ export function bound_begin(sorted: usize, n: u32, binCount: u32, known: usize, 
 
 /** Goes on for about that many nodes: RUN_FOUND when the bound is `known`, RUN_STUCK when all rules have been tried. Errors when no search was begun. */
 export function bound_run(nodes: u32): i32 {
-  if (record == 0) return ERR_ARGUMENT;
+  if (record == 0 || !isSearch(BOUND)) return ERR_ARGUMENT;
   grant(nodes);
   do {
     const status = advance();

@@ -1,5 +1,6 @@
 // The plan that a walk works on, with everything that is broken in it kept up to date move by move.
 
+import { holds } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY } from '../status';
 import {
   above,
@@ -70,6 +71,7 @@ export let cost: u64 = 0;
 
 /** Takes over a complete assignment (u32 each item); the columns have been read. */
 export function startPlan(assign: usize): i32 {
+  if (!holds(assign, numItems, 4)) return ERR_ARGUMENT;
   const n = numItems;
   const entries = numGroups ? word(itemGroupStart, n) : 0;
   const cells = numGroups * numNodes;

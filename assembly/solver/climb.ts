@@ -2,7 +2,6 @@
 // by the best move or exchange at hand, with side steps, noise, and penalties that grow while nothing helps (as in WalkSAT, Selman, Kautz,
 // Cohen 1994, and breakout, Morris 1993).
 
-import { holds } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, RUN_FOUND, RUN_MORE, RUN_STUCK } from '../status';
 import {
   after,
@@ -56,6 +55,7 @@ import {
   wide,
   word,
 } from './columns';
+import { CLIMB, isSearch, setSearch } from './current';
 import { random, randomBelow, seedRandom } from './random';
 import { grant, spend, spent } from './work';
 
@@ -100,7 +100,6 @@ let bestB2: u32 = 0;
 export function climb_begin(columns: usize, assign: usize, seed: u32): i32 {
   let status = readColumns(columns);
   if (status < 0) return status;
-  if (!holds(assign, numItems, 4)) return ERR_ARGUMENT;
   status = startPlan(assign);
   if (status < 0) return status;
   result = assign;
@@ -114,12 +113,13 @@ export function climb_begin(columns: usize, assign: usize, seed: u32): i32 {
   for (let i: u32 = 0; i < numItems; i++) sum += word(weights, i);
   leastPenalty = Math.max(1, <f64>sum / <f64>max<u32>(1, numItems));
   itemPenalty = groupPenalty = costPenalty = leastPenalty;
+  setSearch(CLIMB);
   return 0;
 }
 
 /** Takes other capacities and goes on from the assignment at hand. */
 export function climb_capacities(from: usize): i32 {
-  const status = readCapacities(from);
+  const status = isSearch(CLIMB) ? readCapacities(from) : ERR_ARGUMENT;
   if (status < 0) return status;
   findBadBins();
   idle = 0;
@@ -128,6 +128,7 @@ export function climb_capacities(from: usize): i32 {
 
 /** RUN_FOUND when everything is kept, RUN_STUCK when no item may move. */
 export function climb_run(nodes: u32): i32 {
+  if (!isSearch(CLIMB)) return ERR_ARGUMENT;
   grant(nodes);
   while (numBadBins + numBadCells > 0 || cost > budget) {
     if (spent()) return RUN_MORE;

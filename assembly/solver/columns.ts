@@ -3,6 +3,7 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE } from '../status';
+import { NO_SEARCH, setSearch } from './current';
 
 /** Cells group × node that are counted one by one at most: 32 MiB for a search with its list of broken ones. */
 const MOST_CELLS: u64 = 1 << 22;
@@ -78,6 +79,7 @@ export function setWide(base: usize, index: u32, value: u64): void {
  * 15 budget of moves (address of a u64). Words 8 to 12 are read when there are groups, 13 and 14 when there is a budget.
  */
 export function readColumns(block: usize): i32 {
+  setSearch(NO_SEARCH);
   if (!holds(block, 16, 4)) return ERR_ARGUMENT;
   numItems = word(block, 0);
   numBins = word(block, 1);

@@ -49,6 +49,7 @@ import {
 } from './complete-frames';
 import { closeBin, countKinds, keyWords, kinds, leftOf, take, weightOf } from './complete-items';
 import { isKnown, openMemo, remember } from './complete-memo';
+import { COMPLETE, isSearch, setSearch } from './current';
 import { seedRandom } from './random';
 import { grant, spend, spent } from './work';
 
@@ -65,7 +66,7 @@ const STEP_NEXT: u32 = 3;
 const STEP_DONE: u32 = 4;
 
 let step: u32 = STEP_DONE;
-let result: i32 = RUN_STUCK;
+let result: i32 = ERR_ARGUMENT;
 let started: bool = false;
 let depth: u32 = 0;
 // The problem.
@@ -90,8 +91,9 @@ let width: u64 = 0;
  * `assign` (u32[n]) gets the bin of each weight when a packing is found.
  */
 export function complete_begin(sorted: usize, n: u32, bins: u32, capacityAt: usize, memory: u32, assign: usize): i32 {
+  setSearch(COMPLETE);
   step = STEP_DONE;
-  result = RUN_STUCK;
+  result = ERR_ARGUMENT;
   started = false;
   if (bins == 0 || !holds(sorted, n, 4) || !holds(assign, n, 4) || !holds(capacityAt, 1, 8)) return ERR_ARGUMENT;
   capacity = load<u64>(capacityAt);
@@ -114,7 +116,7 @@ export function complete_begin(sorted: usize, n: u32, bins: u32, capacityAt: usi
 
   // Kinds with their key, cursors, and the rounding of blocks come off first.
   const perKind = (<u64>n + 1) * 28 + 1024;
-  if (perKind > <u64>memory) return 0;
+  if (perKind > <u64>memory) return giveUp();
   if (!countKinds(sorted, n, bins)) return ERR_MEMORY;
   let most: u32 = 0;
   for (let least: u64 = 0; most < kinds; most++) {
@@ -123,11 +125,11 @@ export function complete_begin(sorted: usize, n: u32, bins: u32, capacityAt: usi
   }
   let free = <u64>memory - perKind;
   const fixed = sizeFill(capacity, free >> 2) + budgetBytes();
-  if (fixed > free) return 0;
+  if (fixed > free) return giveUp();
   free -= fixed;
   // Half of the rest for frames at most; what they leave remembers.
   const frames = sizeFrames(bins, free >> 1, most + 1);
-  if (frames == 0) return 0;
+  if (frames == 0) return giveUp();
   cursors = reserve((<u64>kinds + 1) << 2);
   if (!cursors || !openFill()) return ERR_MEMORY;
   const fits = chooseBudgets(capacity, bins);
@@ -145,6 +147,7 @@ export function complete_begin(sorted: usize, n: u32, bins: u32, capacityAt: usi
   lightFirst = true;
   width = waste;
   step = STEP_ENTER;
+  result = RUN_MORE;
   return 0;
 }
 
@@ -153,7 +156,7 @@ export function complete_begin(sorted: usize, n: u32, bins: u32, capacityAt: usi
  * (address of a u64) in total. Prices from linear programming make the search far smaller. That the limit is true is up to the caller.
  */
 export function complete_prices(prices: usize, limitAt: usize): i32 {
-  if (started || !holds(prices, items, 8) || !holds(limitAt, 1, 8)) return ERR_ARGUMENT;
+  if (started || !isBegun() || !holds(prices, items, 8) || !holds(limitAt, 1, 8)) return ERR_ARGUMENT;
   if (step == STEP_DONE) return 0;
   const fits = addPrices(prices, load<u64>(limitAt), binCount);
   if (fits < 0) return fits;
@@ -164,6 +167,7 @@ export function complete_prices(prices: usize, limitAt: usize): i32 {
 
 /** Goes on for about that many nodes: RUN_MORE, RUN_FOUND, RUN_NONE, or RUN_STUCK when the memory allowed is too small to start. */
 export function complete_run(nodes: u32): i32 {
+  if (!isBegun()) return ERR_ARGUMENT;
   started = true;
   grant(nodes);
   while (step != STEP_DONE) {
@@ -177,12 +181,22 @@ export function complete_run(nodes: u32): i32 {
   return result;
 }
 
+/** Whether the last begin was one of this search, and a good one. */
+function isBegun(): bool {
+  return isSearch(COMPLETE) && result != ERR_ARGUMENT;
+}
+
 function weightAt(i: u32): u32 {
   return load<u32>(weights + ((<usize>i) << 2));
 }
 
 function assign(i: u32, bin: u32): void {
   store<u32>(assignment + ((<usize>i) << 2), bin);
+}
+
+function giveUp(): i32 {
+  result = RUN_STUCK;
+  return 0;
 }
 
 function doesNotFit(): i32 {

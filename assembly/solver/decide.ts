@@ -35,6 +35,7 @@ import {
   wide,
   word,
 } from './columns';
+import { DECIDE, isSearch, setSearch } from './current';
 import { boundLeaving, countStayer, leavingSum, startStaying, stayersOf } from './decide-moves';
 import { grant, spend, spent } from './work';
 
@@ -115,6 +116,7 @@ export function decide_begin(columns: usize, assign: usize): i32 {
   for (let k: u32 = 0; k < numFree; k++) setWord(same, k, <u32>(k > 0 && areEqual(word(free, k), word(free, k - 1))));
   sortKinds();
   if (!startStaying(free, numFree)) return ERR_MEMORY;
+  setSearch(DECIDE);
   for (let i: u32 = 0; i < numItems; i++) {
     if (!pinned || <i32>word(pinned, i) < 0) continue;
     const bin = word(pinned, i);
@@ -134,6 +136,7 @@ export function decide_begin(columns: usize, assign: usize): i32 {
 
 /** RUN_FOUND with an assignment that keeps everything, or RUN_NONE: there is none. */
 export function decide_run(nodes: u32): i32 {
+  if (!isSearch(DECIDE)) return ERR_ARGUMENT;
   grant(nodes);
   if (impossible) return RUN_NONE;
   while (level < numFree) {

@@ -9,6 +9,7 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
+import { DESCEND, isSearch, setSearch } from './current';
 import {
   firstUpTo,
   isPlaced,
@@ -39,7 +40,7 @@ const OPEN: u32 = 1;
 const SOLVED: u32 = 2;
 const NO_SPACE: u32 = 3;
 
-let answer: i32 = RUN_MORE;
+let answer: i32 = ERR_ARGUMENT;
 let weights: usize = 0;
 let assign: usize = 0;
 let itemCount: u32 = 0;
@@ -64,7 +65,8 @@ export function descend_begin(
   memoryBytes: u32,
   assignAt: usize,
 ): i32 {
-  answer = RUN_STUCK;
+  setSearch(DESCEND);
+  answer = ERR_ARGUMENT;
   if (!holds(capacity, 1, 8)) return ERR_ARGUMENT;
   const status = checkItems(weightsAt, n, bins, assignAt);
   if (status) return status;
@@ -86,7 +88,7 @@ export function descend_begin(
   }
   // The tree that deals out the irrelevant items comes out of the same memory.
   const listBytes = <u64>32 * <u64>bins + 64;
-  if (listBytes > <u64>memoryBytes) return 0;
+  if (listBytes > <u64>memoryBytes) return giveUp();
   if (!prepareList(bins)) return ERR_MEMORY;
   findRelevant(sum, room);
   if (!relevant) {
@@ -112,7 +114,7 @@ function findRelevant(sum: u64, capacity: u64): void {
 function prepareSearch(capacity: u64, bytes: u64): i32 {
   const trailBytes = (((<u64>relevant + 63) >> 6) << 3) + ((<u64>relevant) << 2) + 64;
   const frameBytes = <u64>HEADER + <u64>binCount * 21 + 32;
-  if (capacity >= <u64>NOBODY || bytes < <u64>LEAST_MEMORY || trailBytes + frameBytes * 4 > bytes >> 1) return 0;
+  if (capacity >= <u64>NOBODY || bytes < <u64>LEAST_MEMORY || trailBytes + frameBytes * 4 > bytes >> 1) return giveUp();
   const left = bytes - trailBytes;
   const stackBytes = min(frameBytes * (<u64>relevant + 2), left >> 2);
   const roomBytes = (left - stackBytes) >> 1;
@@ -131,9 +133,15 @@ function prepareSearch(capacity: u64, bytes: u64): i32 {
 
 /** Works for about `nodes` nodes. RUN_FOUND: `assign` is a packing. RUN_NONE: there is none. RUN_STUCK: not to be decided within the memory. */
 export function descend_run(nodes: u32): i32 {
+  if (!isSearch(DESCEND)) return ERR_ARGUMENT;
   grant(nodes);
   while (answer == RUN_MORE && !spent()) step();
   return answer;
+}
+
+function giveUp(): i32 {
+  answer = RUN_STUCK;
+  return 0;
 }
 
 function outcomeOf(entered: u32): i32 {

@@ -6,6 +6,7 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, RUN_FOUND, RUN_MORE, RUN_STUCK } from '../status';
+import { IMPROVE, isSearch, NO_SEARCH, setSearch } from './current';
 import {
   aimAt,
   countOf,
@@ -26,7 +27,7 @@ import {
   targetOf,
   weightOf,
 } from './plan';
-import { beginPolish, polishNext } from './polish';
+import { beginPolish, forgetPolish, polishNext } from './polish';
 import { random, randomBelow, seedRandom } from './random';
 import { groupOf, MAX_BINS, MAX_ITEMS, repack, reserveRepack, setSize, stepsDone } from './repack';
 import { repartition, reservePairs, sampleFor } from './repartition';
@@ -73,6 +74,7 @@ export function improve_begin(
   seed: u32,
   makespan: usize,
 ): i32 {
+  setSearch(NO_SEARCH);
   if (!holds(lower, 1, 8) || !holds(makespan, 1, 8)) return ERR_ARGUMENT;
   const status = readPlan(weights, n, numBins, assign);
   if (status < 0) return status;
@@ -87,12 +89,15 @@ export function improve_begin(
   seedRandom(seed);
   kicks = 0;
   polishing = false;
+  forgetPolish();
   aim();
+  setSearch(IMPROVE);
   return 0;
 }
 
 /** Searches for about that many nodes. RUN_FOUND: makespan ≤ lower. RUN_STUCK: nothing can be searched. */
 export function improve_run(nodes: u32): i32 {
+  if (!isSearch(IMPROVE)) return ERR_ARGUMENT;
   grant(nodes);
   if (polishing) {
     polishing = false;
@@ -123,11 +128,12 @@ export function improve_run(nodes: u32): i32 {
  * over the bins has changed nothing.
  */
 export function polish_run(nodes: u32): i32 {
+  if (!isSearch(IMPROVE)) return ERR_ARGUMENT;
   grant(nodes);
   if (!polishing) {
-    polishing = true;
     dropPlan();
     if (!beginPolish()) return ERR_MEMORY;
+    polishing = true;
   }
   let more = true;
   while (more && !spent()) more = polishNext();

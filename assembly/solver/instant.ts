@@ -2,6 +2,7 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY } from '../status';
+import { NO_SEARCH, setSearch } from './current';
 import { bytesToDifference, differenceFolds, differenceItems } from './differencing';
 import { assignEach, checkItems, listBySlack, listHeaviest, prepareList } from './list';
 import { bisectCapacity, prepareFit } from './multifit';
@@ -51,6 +52,8 @@ export function instant(
   assign: usize,
   makespan: usize,
 ): i32 {
+  // The tree of bins is shared with `descend`.
+  setSearch(NO_SEARCH);
   if (!holds(lower, 1, 8) || !holds(makespan, 1, 8) || !(methods & 31)) return ERR_ARGUMENT;
   const status = checkItems(weights, n, bins, assign);
   if (status) return status;

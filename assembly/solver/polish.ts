@@ -21,6 +21,11 @@ function binAt(p: u32): u32 {
   return load<u32>(order + ((<usize>p) << 3));
 }
 
+/** The order of bins has to be made for another plan. */
+export function forgetPolish(): void {
+  order = 0;
+}
+
 /** Starts the first pass; false when memory cannot grow. */
 export function beginPolish(): bool {
   if (order == 0) {

@@ -8,6 +8,7 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
+import { isSearch, PRICE, setSearch } from './current';
 import { diveFails, diveOn, fitGreedily, openDive, residualAmounts, residualBins, writePacking } from './dive';
 import {
   fillUp,
@@ -123,6 +124,7 @@ export function price_begin(
   assign: usize,
   record: usize,
 ): i32 {
+  setSearch(PRICE);
   phase = PHASE_OVER;
   outcome = ERR_ARGUMENT;
   if (!numBins || !holds(weights, n, 4) || !holds(assign, n, 4)) return ERR_ARGUMENT;
@@ -215,6 +217,7 @@ export function price_begin(
 
 /** Works for about so many nodes. RUN_STUCK when there is neither a proof nor a packing. */
 export function price_run(nodes: u32): i32 {
+  if (!isSearch(PRICE)) return ERR_ARGUMENT;
   grant(nodes);
   while (phase != PHASE_OVER) {
     if (spent()) return RUN_MORE;

@@ -67,7 +67,9 @@ function judge(issues: IssueList, input: unknown, value: unknown): void {
   const problem = readProblem(issues, input);
   const plan = readRecord(issues, 'plan', value);
   if (!problem || !plan) return;
-  if (plan.kind !== 'slot-plan') issues.add('kind', `kind must be 'slot-plan', got ${showValue(plan.kind)}`, plan.kind);
+  if (plan.kind !== 'slot-plan') {
+    issues.add('kind', `kind must be 'slot-plan' or 'balance-plan', got ${showValue(plan.kind)}`, plan.kind);
+  }
   if (plan.strategy !== undefined && typeof plan.strategy !== 'string') {
     issues.add('strategy', `strategy must be a name, got ${showValue(plan.strategy)}`, plan.strategy);
   }

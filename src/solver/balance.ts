@@ -3,8 +3,9 @@
 import { EvenslotError } from '../errors.ts';
 import { searchAnyBins } from './any-bins.ts';
 import { searchEqualBins } from './equal-bins.ts';
+import { boundMoves, calmDown } from './lower-moves.ts';
 import { buildModel, compareLevels, type Level, type Model } from './model.ts';
-import type { Budget, Progress } from './progress.ts';
+import { type Budget, type Progress, shareOf } from './progress.ts';
 import { incumbentOf, reportResult, roughGap, type Stop } from './result.ts';
 import type { AsyncOptions, BalanceOptions, BalanceProblem, BalanceResult } from './types.ts';
 import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
@@ -13,6 +14,8 @@ import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
 const NODE_LIMITS = { instant: 0, improve: 20_000, exact: 2_000_000 } as const;
 /** How long `balanceAsync` may hold the event loop; a slice of a search is about 5 ms. */
 const HOLD_MS = 10;
+/** Share of the nodes for the busiest bin when moves come after it. */
+const LEVEL_SHARE = 0.75;
 
 /**
  * Assigns items with loads to bins so that the busiest bin is as low as possible, and proves how low it can be.
@@ -74,10 +77,14 @@ function startRun(problem: BalanceProblem, options: BalanceOptions & AsyncOption
   if (issues.length > 0) throw new EvenslotError('E_INVALID_PROBLEM', issues);
   assertBalanceOptions(options, problem.previous !== undefined, async);
   const { effort = 'improve', seed = 0, relativeGap = 0, timeLimitMs } = options;
-  const budget: Budget = { effort, nodeLimit: options.nodeLimit ?? NODE_LIMITS[effort], seed, nodes: 0 };
+  // Construction only, whatever the limit.
+  const nodeLimit = effort === 'instant' ? 0 : (options.nodeLimit ?? NODE_LIMITS[effort]);
+  const budget: Budget = { effort, nodeLimit, seed, nodes: 0 };
   const started = timeLimitMs === undefined ? 0 : performance.now();
   const model = buildModel(problem);
   const progress = startProgress();
+  const byWeight = options.moveCost === 'weight';
+  if (model.previous) progress.boundMoves = (makespan) => boundMoves(model, progress, byWeight, makespan);
   return {
     progress,
     search: chooseSearch(model, progress, budget, options),
@@ -97,6 +104,8 @@ function startProgress(): Progress {
     lower: { load: 0, speed: 1 },
     bound: () => ({ kind: 'average', value: 0 }),
     moves: undefined,
+    boundMoves: undefined,
+    searchedMoves: undefined,
     infeasible: undefined,
   };
 }
@@ -109,5 +118,17 @@ function chooseSearch(
 ): Generator<void, void> {
   const { maxMoves, maxImbalance } = options;
   const plain = model.plain && maxMoves === undefined && maxImbalance === undefined;
-  return plain ? searchEqualBins(model, progress, budget) : searchAnyBins(model, progress, budget, options);
+  if (!plain) return searchAnyBins(model, progress, budget, options);
+  return model.previous ? searchCalmly(model, progress, budget, options) : searchEqualBins(model, progress, budget);
+}
+
+/** Equal bins that hold items already: the busiest one first, then few moves. */
+function* searchCalmly(
+  model: Model,
+  progress: Progress,
+  budget: Budget,
+  { moveCost }: BalanceOptions,
+): Generator<void, void> {
+  yield* searchEqualBins(model, progress, shareOf(budget, Math.floor(LEVEL_SHARE * budget.nodeLimit)));
+  yield* calmDown(model, progress, budget, moveCost === 'weight');
 }

@@ -5,6 +5,9 @@ import { speedOf } from './floors.ts';
 import { listGroupsOfItems } from './group-counts.ts';
 import { type Level, loadWithin, type Model } from './model.ts';
 
+/** The sum of all weights is below 2⁵³: no bin can use more. */
+export const MOST_ROOM = 2 ** 53 - 1;
+
 /** All that does not depend on the level aimed at. Built once for all searches of a problem. */
 export type Columns = Omit<Demands, 'capacities' | 'budget'>;
 
@@ -32,7 +35,7 @@ export function roomWithin(model: Model, level: Level, strictly: boolean): Float
   const { numBins, start } = model;
   const room = new Float64Array(numBins);
   for (let b = 0; b < numBins; b++) {
-    room[b] = loadWithin(level, speedOf(model, b), strictly) - (start?.[b] ?? 0);
+    room[b] = Math.min(MOST_ROOM, loadWithin(level, speedOf(model, b), strictly) - (start?.[b] ?? 0));
     if (room[b]! < 0) return undefined;
   }
   return room;
@@ -40,7 +43,7 @@ export function roomWithin(model: Model, level: Level, strictly: boolean): Float
 
 /** Room without end. */
 export function endlessRoom({ numBins }: Model): Float64Array {
-  return new Float64Array(numBins).fill(2 ** 52);
+  return new Float64Array(numBins).fill(MOST_ROOM);
 }
 
 /** Bins of items in the kernels' order, from the caller's order and back. */

@@ -74,7 +74,8 @@ export function* searchEqualBins(model: Model, progress: Progress, budget: Budge
   if (!proven(progress) && countSizes(weights) <= MOST_PRICED) yield* advance(search, contenders[0]!, share);
   if (!proven(progress)) yield* improve(short - budget.nodes);
   if (budget.effort === 'exact') yield* prove(search, contenders, improve);
-  yield* polish(search, polishing);
+  // With a previous plan, few moves come before how the other bins look.
+  if (!model.previous) yield* polish(search, polishing);
 }
 
 /** Distinct weights; equal ones stand together. */

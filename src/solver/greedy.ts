@@ -64,15 +64,16 @@ function isPinned({ pinned }: Model, item: number): boolean {
   return (pinned?.[item] ?? -1) >= 0;
 }
 
-/** Pinned items alone break a limit. */
-function pinsTooMany({ pinned, maxItems }: Model): boolean {
-  if (!pinned || !maxItems) return false;
-  const left = Int32Array.from(maxItems);
-  return pinned.some((bin) => bin >= 0 && --left[bin]! < 0);
+/** Pinned items alone break a limit, or stand where they may not. */
+function pinsClash(model: Model): boolean {
+  const { pinned, maxItems } = model;
+  if (!pinned) return false;
+  const left = maxItems && Int32Array.from(maxItems);
+  return pinned.some((bin, item) => bin >= 0 && ((left && --left[bin]! < 0) || !mayTake(model, item, bin)));
 }
 
 function listHeaviest(model: Model): FirstPlan | undefined {
-  if (pinsTooMany(model)) return undefined;
+  if (pinsClash(model)) return undefined;
   const { order, weights, groups, forbidden, maxItems } = model;
   const filling = startFilling(model);
   const { assignment, loads, slots } = filling;
@@ -114,7 +115,7 @@ function lowestBin(model: Model, { loads, slots }: Filling, item: number, counts
 }
 
 /** Bins of one speed in a heap by load, so that each item looks at one bin a speed. */
-function chooseBySpeed(model: Model, loads: Float64Array): (weight: number) => number {
+export function chooseBySpeed(model: Model, loads: Float64Array): (weight: number) => number {
   const heaps = new Map<number, number[]>();
   for (let b = 0; b < model.numBins; b++) {
     const speed = speedOf(model, b);

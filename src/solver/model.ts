@@ -53,13 +53,15 @@ export interface Model {
   readonly over: number;
   /** Speed in the caller's unit of a bin whose scaled speed is 1. */
   readonly speedUnit: number;
+  /** No digit of a speed was lost; otherwise speeds are rounded up. */
+  readonly speedExact: boolean;
   /** No digit was lost. Otherwise weights and starting loads are rounded down (speeds up), so that floors stay true; plans are measured on the problem itself. */
   readonly exact: boolean;
 }
 
 /** Whether an item may be in a bin as far as `pinned` and `forbidden` say. */
 export function mayTake({ pinned, forbidden, forbiddenWords }: Model, item: number, bin: number): boolean {
-  if (pinned && pinned[item]! >= 0) return pinned[item] === bin;
+  if (pinned && pinned[item]! >= 0 && pinned[item] !== bin) return false;
   return !forbidden || ((forbidden[item * forbiddenWords + (bin >>> 5)]! >>> (bin & 31)) & 1) === 0;
 }
 
@@ -124,6 +126,7 @@ export function buildModel(problem: BalanceProblem): Model {
     times: scaled.times,
     over: scaled.over,
     speedUnit: speeds.unit,
+    speedExact: speeds.exact,
     exact: scaled.exact && speeds.exact,
   };
 }

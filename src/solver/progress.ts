@@ -15,8 +15,21 @@ export interface Progress {
   /** The rule behind `lower`; made when it is asked for, as some rules carry long lists. */
   bound: () => MakespanBound;
   /** With `maxImbalance`: the cost of moves is the aim. */
-  moves: { upper: number | undefined; lower: number; bound: () => MoveCostBound } | undefined;
+  moves: MoveAim | undefined;
+  /** With a previous plan: floor of the cost of moves to any plan within the makespan reached. */
+  boundMoves: ((makespan: number) => MoveCostBound) | undefined;
+  /** A complete search found no plan within this level that costs less (in items, or scaled weight). */
+  searchedMoves: { readonly level: Level; readonly cost: number; readonly nodes: number } | undefined;
   infeasible: BalanceTermination | undefined;
+}
+
+export interface MoveAim {
+  readonly byWeight: boolean;
+  /** Whether the plan is as level as was asked for. Until it is, its bounds are of the makespan. */
+  readonly isReached: () => boolean;
+  /** Cost of the plan, in the caller's unit as far as rounding goes. */
+  readonly cost: () => number;
+  readonly bound: () => MoveCostBound;
 }
 
 export interface Budget {
@@ -24,6 +37,22 @@ export interface Budget {
   readonly nodeLimit: number;
   readonly seed: number;
   nodes: number;
+}
+
+/** A part of a budget, up to a limit of its own. What it spends counts for the whole. */
+export function shareOf(budget: Budget, nodeLimit: number): Budget {
+  const { effort, seed } = budget;
+  return {
+    effort,
+    seed,
+    nodeLimit,
+    get nodes() {
+      return budget.nodes;
+    },
+    set nodes(nodes) {
+      budget.nodes = nodes;
+    },
+  };
 }
 
 /** Nodes of a slice: the first ones are small, as many searches end at once, and none lasts longer than about 5 ms. */

@@ -1,8 +1,12 @@
 /** Plans that start from where the items are: what must go is peeled off and put where it fits (as in Aggarwal, Motwani, Zhu 2003). */
 
 import { baseLoads, openSlots, speedOf } from './floors.ts';
-import { openGroups } from './group-counts.ts';
+import { chooseBySpeed } from './greedy.ts';
+import { type GroupCounts, openGroups } from './group-counts.ts';
 import { type Level, loadWithin, type Model, mayTake } from './model.ts';
+
+/** Item-bin pairs beyond which items that came off go to the lowest bins instead of where they fit best. */
+const MOST_PAIRS = 2e7;
 
 /** Items that leave their previous bins, or their scaled weight. */
 export function moveCostOf({ previous, weights }: Model, assignment: ArrayLike<number>, byWeight: boolean): number {
@@ -58,40 +62,70 @@ export function moveLittle(
     slots[b]! -= content[b]!.length;
   }
   homeless.sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const { forbidden, maxItems } = model;
+  const isFree = !forbidden && !maxItems && !counts && homeless.length * numBins > MOST_PAIRS;
+  const choose = isFree ? chooseBySpeed(model, loads) : undefined;
+  const places: Places = { model, loads, slots, capacity: target ? capacity : undefined, counts };
   let kept = true;
   for (const item of homeless) {
     const weight = weights[item]!;
-    let best = -1;
-    let least = Infinity;
-    let worst = -1;
-    let lowest = Infinity;
-    for (let b = 0; b < numBins; b++) {
-      if (!mayTake(model, item, b)) continue;
-      const level = (loads[b]! + weight) / speedOf(model, b);
-      const isOpen = slots[b]! > 0;
-      if (level + (isOpen ? 0 : 1e300) < lowest) {
-        lowest = level + (isOpen ? 0 : 1e300);
-        worst = b;
-      }
-      const left = capacity[b]! - loads[b]! - weight;
-      const rank = target ? left : level;
-      if (!isOpen || left < 0 || rank >= least || (counts && !counts.mayEnter(item, b))) continue;
-      least = rank;
-      best = b;
-    }
-    if (best < 0) {
+    let bin = choose ? choose(weight) : findFit(places, item);
+    if (bin < 0) {
       kept = false;
-      best = worst;
+      bin = findLowest(places, item);
     }
-    if (best < 0) return undefined;
-    assignment[item] = best;
-    loads[best]! += weight;
-    slots[best]!--;
-    counts?.enter(item, best);
+    if (bin < 0) return undefined;
+    assignment[item] = bin;
+    loads[bin]! += weight;
+    slots[bin]!--;
+    counts?.enter(item, bin);
   }
   if (counts?.broken()) kept = false;
   for (let b = 0; b < numBins; b++) if (loads[b]! > capacity[b]! || slots[b]! < 0) kept = false;
   return { assignment, kept };
+}
+
+interface Places {
+  readonly model: Model;
+  readonly loads: Float64Array;
+  /** Items that still may come. */
+  readonly slots: Float64Array;
+  readonly capacity: Float64Array | undefined;
+  readonly counts: GroupCounts | undefined;
+}
+
+/** The bin that an item leaves least room in, or without capacities the one that ends lowest; −1 when it fits nowhere. */
+function findFit({ model, loads, slots, capacity, counts }: Places, item: number): number {
+  const { numBins, weights, speed } = model;
+  const weight = weights[item]!;
+  let best = -1;
+  let least = Infinity;
+  for (let b = 0; b < numBins; b++) {
+    const load = loads[b]! + weight;
+    const rank = capacity ? capacity[b]! - load : speed ? load / speed[b]! : load;
+    if (rank < 0 || rank >= least || slots[b]! <= 0 || !mayTake(model, item, b)) continue;
+    if (counts && !counts.mayEnter(item, b)) continue;
+    least = rank;
+    best = b;
+  }
+  return best;
+}
+
+/** The bin that ends lowest with an item, full ones last; −1 when none may take it. */
+function findLowest({ model, loads, slots }: Places, item: number): number {
+  const { numBins, weights } = model;
+  let best = -1;
+  let lowest = Infinity;
+  let isOpen = false;
+  for (let b = 0; b < numBins; b++) {
+    const level = (loads[b]! + weights[item]!) / speedOf(model, b);
+    const open = slots[b]! > 0;
+    if ((isOpen && !open) || (open === isOpen && level >= lowest) || !mayTake(model, item, b)) continue;
+    lowest = level;
+    best = b;
+    isOpen = open;
+  }
+  return best;
 }
 
 /** Items of a bin, heaviest first, that have to go so that it loses an excess and keeps at most `slots` items. */
@@ -117,12 +151,10 @@ function choosePeel(
       if (last !== undefined) go(last);
     }
   } else {
-    while (excess > 0 && stays.size > 0) {
-      // The lightest item that is enough, or else the heaviest.
-      const enough = items.findLast((item) => stays.has(item) && weights[item]! >= excess);
-      const item = enough ?? items.find((other) => stays.has(other))!;
-      if (weights[item] === 0) break;
-      go(item);
+    // The heaviest, until one item is enough: then the lightest such.
+    for (const item of items) {
+      if (excess <= 0 || weights[item] === 0) break;
+      go(weights[item]! < excess ? item : items.findLast((other) => stays.has(other) && weights[other]! >= excess)!);
     }
   }
   // Among many that are too many, the lightest cost least.

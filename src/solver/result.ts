@@ -44,12 +44,13 @@ export function reportResult(
   const perBin = sumLoads(problem, model, assignment);
   const speeds = speedsOf(problem);
   const loads = { ...measure(perBin, speeds), perBin };
-  const { bounds, gap } = boundsOf(model, progress, loads.makespan);
+  const moves = problem.previous && countMoves(problem, model, assignment);
+  const { bounds, gap } = boundsOf(model, progress, loads.makespan, moves);
   const proven = gap.absolute === 0;
-  const moves = problem.previous && countMoves(problem, assignment);
+  const moveBound = progress.moves?.isReached() ? progress.moves.bound() : progress.boundMoves?.(loads.makespan);
   const certificate: BalanceCertificate = {
     makespan: progress.bound(),
-    ...(progress.moves && { moves: progress.moves.bound() }),
+    ...(moveBound && { moves: moveBound }),
   };
   const claims = {
     kind: 'balance-plan',
@@ -76,27 +77,32 @@ export function reportResult(
 
 /** Bounds of the aim as they are now. */
 export function incumbentOf(problem: BalanceProblem, model: Model, progress: Progress, nodes: number): Incumbent {
-  const makespan = measure(sumLoads(problem, model, progress.assignment!), speedsOf(problem)).makespan;
-  return { ...boundsOf(model, progress, makespan), nodes };
+  const assignment = progress.assignment!;
+  const makespan = measure(sumLoads(problem, model, assignment), speedsOf(problem)).makespan;
+  const moves = progress.moves && countMoves(problem, model, assignment);
+  return { ...boundsOf(model, progress, makespan, moves), nodes };
 }
 
 /** The relative gap on scaled loads, without measuring a plan. */
 export function roughGap({ upper, lower, moves }: Progress): number {
-  if (moves) return moves.upper === undefined ? 1 : gapOf(moves.lower, moves.upper).relative;
   if (!upper) return 1;
+  if (moves) return moves.isReached() ? gapOf(moves.bound().value, moves.cost()).relative : 1;
   return gapOf(lower.load / lower.speed, upper.load / upper.speed).relative;
 }
 
-function boundsOf(model: Model, progress: Progress, makespan: number) {
-  const { moves } = progress;
-  const upper = moves ? moves.upper! : makespan;
-  let lower = moves ? moves.lower : Math.min(levelValue(model, progress.lower), makespan);
-  if (!moves) {
-    const met = model.exact && compareLevels(progress.lower, progress.upper!) >= 0;
-    // One level is one number; two levels that round to the same number are told apart.
-    if (met) lower = upper;
-    else if (model.exact && lower === upper) lower = upper * (1 - Number.EPSILON);
+function boundsOf(model: Model, progress: Progress, makespan: number, moved: ItemMoves | undefined) {
+  const aim = progress.moves;
+  if (aim?.isReached()) {
+    const upper = aim.byWeight ? moved!.weight : moved!.items;
+    const lower = Math.min(aim.bound().value, upper);
+    return { bounds: { lower, upper }, gap: gapOf(lower, upper) };
   }
+  const upper = makespan;
+  let lower = Math.min(levelValue(model, progress.lower), makespan);
+  const met = model.exact && compareLevels(progress.lower, progress.upper!) >= 0;
+  // One level is one number; two levels that round to the same number are told apart.
+  if (met) lower = upper;
+  else if (model.exact && lower === upper) lower = upper * (1 - Number.EPSILON);
   return { bounds: { lower, upper }, gap: gapOf(lower, upper) };
 }
 
@@ -134,13 +140,14 @@ function sumLoads({ weights, bins }: BalanceProblem, model: Model, assignment: U
   return sums;
 }
 
-function countMoves({ weights, previous }: BalanceProblem, assignment: Uint32Array): ItemMoves {
+function countMoves({ weights, previous }: BalanceProblem, model: Model, assignment: Uint32Array): ItemMoves {
+  const sizes = model.exact ? model.weights : weights;
   let items = 0;
   let weight = 0;
   for (let i = 0; i < assignment.length; i++) {
     if (previous![i]! < 0 || previous![i] === assignment[i]) continue;
     items++;
-    weight += weights[i]!;
+    weight += sizes[i]!;
   }
-  return { items, weight };
+  return { items, weight: model.exact ? toUnits(model, weight) : weight };
 }

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { calls, kernelNames } from './calls.ts';
+import { calls, kernelNames, properAnswer } from './calls.ts';
 import { type Kernels, listExports, listImports, openKernels } from './kernels.ts';
+import { begins } from './search-calls.ts';
 import { listSignatures } from './signatures.ts';
 
 const ERR_MEMORY = -2;
@@ -18,9 +19,27 @@ test('the exports are the memory, the arena, the version and the kernels', () =>
   expect(names.sort()).toEqual([
     'function abi_version',
     'function alloc',
+    'function bound_begin',
+    'function bound_run',
+    'function climb_begin',
+    'function climb_capacities',
+    'function climb_run',
+    'function complete_begin',
+    'function complete_prices',
+    'function complete_run',
+    'function decide_begin',
+    'function decide_run',
+    'function descend_begin',
+    'function descend_run',
+    'function improve_begin',
+    'function improve_run',
+    'function instant',
     'function level_bins',
     'function min_cost_flow',
     'function place_weighted',
+    'function polish_run',
+    'function price_begin',
+    'function price_run',
     'function reset',
     'function sort_descending',
     'memory memory',
@@ -36,16 +55,34 @@ test('every parameter and result is an i32', () => {
   expect(listSignatures(bytes).sort()).toEqual([
     'abi_version() -> i32',
     'alloc(i32) -> i32',
+    `bound_begin(${i32s(5)}) -> i32`,
+    'bound_run(i32) -> i32',
+    `climb_begin(${i32s(3)}) -> i32`,
+    'climb_capacities(i32) -> i32',
+    'climb_run(i32) -> i32',
+    `complete_begin(${i32s(6)}) -> i32`,
+    `complete_prices(${i32s(2)}) -> i32`,
+    'complete_run(i32) -> i32',
+    `decide_begin(${i32s(2)}) -> i32`,
+    'decide_run(i32) -> i32',
+    `descend_begin(${i32s(6)}) -> i32`,
+    'descend_run(i32) -> i32',
+    `improve_begin(${i32s(7)}) -> i32`,
+    'improve_run(i32) -> i32',
+    `instant(${i32s(7)}) -> i32`,
     `level_bins(${i32s(13)}) -> i32`,
     `min_cost_flow(${i32s(9)}) -> i32`,
     `place_weighted(${i32s(10)}) -> i32`,
+    'polish_run(i32) -> i32',
+    `price_begin(${i32s(8)}) -> i32`,
+    'price_run(i32) -> i32',
     'reset() -> ',
     `sort_descending(${i32s(3)}) -> i32`,
   ]);
 });
 
 test('the binary stays small', () => {
-  expect(bytes.length).toBeLessThan(64 * 1024);
+  expect(bytes.length).toBeLessThan(96 * 1024);
 });
 
 describe('the arena', () => {
@@ -75,8 +112,9 @@ describe('the arena', () => {
   });
 });
 
+// A kernel that goes on with a search says what the one that begins it says.
 describe('memory that cannot grow', () => {
-  test.each(kernelNames)('%s says so', (name) => {
+  test.each(kernelNames.filter((name) => !begins[name]))('%s says so', (name) => {
     const kernels = openKernels();
     // Columns first; then the arena is filled to the last page there can be.
     const { exports, reserve } = kernels;
@@ -89,6 +127,6 @@ describe('memory that cannot grow', () => {
     };
     expect(calls[name](full, {})).toBe(ERR_MEMORY);
     exports.reset();
-    expect(calls[name](kernels, {}), 'the instance still works').toBe(0);
+    expect(calls[name](kernels, {}), 'the instance still works').toBe(properAnswer(name));
   });
 });

@@ -1,7 +1,7 @@
 /** Whatever a host passes: a wrong argument gets a negative status, never a trap, and harms nothing. */
 
 import { describe, expect, test } from 'vitest';
-import { calls, kernelNames } from './calls.ts';
+import { calls, kernelNames, properAnswer } from './calls.ts';
 import { type Kernel, type Kernels, openKernels, u32 } from './kernels.ts';
 
 const ERR_ARGUMENT = -1;
@@ -12,10 +12,8 @@ const ERR_INFEASIBLE = -4;
 const FAR = 0x7fff_0000;
 const WRAPS = 0xffff_fff0;
 
-describe.each(kernelNames)('%s', (name) => {
-  test('answers 0 to proper arguments', () => {
-    expect(calls[name](openKernels(), {})).toBe(0);
-  });
+test.each(kernelNames)('%s takes proper arguments', (name) => {
+  expect(calls[name](openKernels(), {})).toBe(properAnswer(name));
 });
 
 describe('an argument out of range gets a negative status and no trap', () => {

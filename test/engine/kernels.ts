@@ -12,7 +12,29 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-export type Kernel = 'min_cost_flow' | 'place_weighted' | 'level_bins' | 'sort_descending';
+export type Kernel =
+  | 'min_cost_flow'
+  | 'place_weighted'
+  | 'level_bins'
+  | 'sort_descending'
+  | 'instant'
+  | 'bound_begin'
+  | 'bound_run'
+  | 'improve_begin'
+  | 'improve_run'
+  | 'polish_run'
+  | 'complete_begin'
+  | 'complete_prices'
+  | 'complete_run'
+  | 'descend_begin'
+  | 'descend_run'
+  | 'price_begin'
+  | 'price_run'
+  | 'climb_begin'
+  | 'climb_capacities'
+  | 'climb_run'
+  | 'decide_begin'
+  | 'decide_run';
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -21,7 +43,7 @@ interface Exports {
   reset(): void;
 }
 
-type Words = Uint32Array | Int32Array | Float64Array;
+type Words = Uint32Array | Int32Array | Float64Array | BigUint64Array;
 
 export const wasmModule = new WebAssembly.Module(readFileSync(new URL('../../build/evenslot.wasm', import.meta.url)));
 
@@ -50,6 +72,9 @@ export function openKernels() {
     take(address: number, length: number): Uint32Array {
       return new Uint32Array(exports.memory.buffer, address, length).slice();
     },
+    takeWide(address: number, length: number): bigint[] {
+      return [...new BigUint64Array(exports.memory.buffer, address, length)];
+    },
     /** The status of a kernel. */
     run(name: Kernel, ...args: number[]): number {
       return (exports as unknown as Record<Kernel, (...args: number[]) => number>)[name](...args);
@@ -60,4 +85,7 @@ export function openKernels() {
 export type Kernels = ReturnType<typeof openKernels>;
 
 export const u32 = (...values: number[]): Uint32Array => Uint32Array.from(values);
+/** Words of 64 bits. */
+export const u64 = (...values: (number | bigint)[]): BigUint64Array => BigUint64Array.from(values, BigInt);
+export const i32 = (...values: number[]): Int32Array => Int32Array.from(values);
 export const f64 = (...values: number[]): Float64Array => Float64Array.from(values);

@@ -9,6 +9,11 @@ import { arbitraryFeatured, arbitraryPrevious } from '../reference/balance-probl
 import { expectJudged, expectSolved } from './expect-balance.ts';
 
 const small = arbitraryPrevious({ items: 7, bins: 3 });
+const efforts = fc.constantFrom('instant' as const, 'improve' as const, 'exact' as const);
+const costs = [
+  ['items', 'movedItems'],
+  ['weight', 'movedWeight'],
+] as const;
 
 describe('balance with a previous plan', () => {
   test('keeps an optimal plan as it is.', () => {
@@ -26,6 +31,42 @@ describe('balance with a previous plan', () => {
   test('counts moves only where there was a bin.', () => {
     const problem = { weights: [2, 2, 2], bins: 3, previous: [-1, -1, -1] };
     expect(expectSolved(problem, balance(problem)).moves).toEqual({ items: 0, weight: 0 });
+  });
+
+  test.each(costs)(
+    'carries a floor of what moves cost by %s at its makespan, and with effort exact reaches it.',
+    (moveCost, cost) => {
+      fc.assert(
+        fc.property(fc.oneof(small, arbitraryFeatured({ items: 6, bins: 3 })), efforts, (problem, effort) => {
+          fc.pre(problem.previous !== undefined);
+          const result = expectJudged(problem, balance(problem, { effort, moveCost }));
+          if (result.assignment === undefined) return;
+          const { value, target } = result.certificate.moves!;
+          expect(target).toBeCloseTo(result.loads.makespan, 9);
+          const cheapest = findCheapest(problem, target * (1 + 1e-12), cost)![cost];
+          expect(value).toBeLessThanOrEqual(cheapest * (1 + 1e-12));
+          if (effort === 'exact') expect([result.moves![moveCost], value]).toEqual([cheapest, cheapest]);
+        }),
+        { numRuns: 80 },
+      );
+    },
+  );
+
+  test('of weights that no scale holds carries a floor that holds for the weights themselves.', () => {
+    fc.assert(
+      fc.property(
+        arbitraryPrevious({ items: 20, bins: 5, weights: 'doubles' }),
+        fc.option(fc.constantFrom(1, 1.01, 1.5), { nil: undefined }),
+        fc.constantFrom('items' as const, 'weight' as const),
+        (problem, maxImbalance, moveCost) => {
+          const options = { nodeLimit: 2000, moveCost, ...(maxImbalance && { maxImbalance }) };
+          const plan = expectSolved(problem, balance(problem, options));
+          expect(plan.certificate.moves!.target).toBeGreaterThanOrEqual(plan.loads.makespan * (1 - 1e-12));
+          expect(plan.certificate.moves!.value).toBeLessThanOrEqual(plan.moves![moveCost]);
+        },
+      ),
+      { numRuns: 80 },
+    );
   });
 
   test('is no higher than it would be without one.', () => {
@@ -84,10 +125,29 @@ describe('maxMoves', () => {
 });
 
 describe('maxImbalance', () => {
-  const costs = [
-    ['items', 'movedItems'],
-    ['weight', 'movedWeight'],
-  ] as const;
+  test('rises with the floor: what a search proves to be lowest counts as the floor.', () => {
+    // The average is 23, but no plan is below 26: one move to 27 is within 1.1 · 26.
+    const problem = { weights: [20, 7, 7, 12], bins: 2, previous: [0, 1, 0, 0] };
+    const plan = expectSolved(problem, balance(problem, { effort: 'exact', maxImbalance: 1.1 }));
+    expect(plan).toMatchObject({ status: 'OPTIMAL', moves: { items: 1, weight: 12 }, bounds: { lower: 1, upper: 1 } });
+  });
+
+  test('out of reach leaves a FEASIBLE plan with bounds of its makespan.', () => {
+    const weights = Array.from({ length: 90 }, (_, i) => 1e9 + ((i * 2_654_435_761) % 2 ** 31));
+    const problem = { weights, bins: 29, previous: weights.map((_, i) => i % 3) };
+    const plan = expectSolved(problem, balance(problem, { nodeLimit: 1000, maxImbalance: 1 }));
+    expect(plan).toMatchObject({ status: 'FEASIBLE', bounds: { upper: plan.loads.makespan } });
+  });
+
+  test('together with maxMoves and moves by weight never moves more items than allowed.', () => {
+    fc.assert(
+      fc.property(small, fc.nat(3), fc.constantFrom(1, 1.2, 2), (problem, maxMoves, maxImbalance) => {
+        const options = { effort: 'exact', maxMoves, maxImbalance, moveCost: 'weight' } as const;
+        expect(expectSolved(problem, balance(problem, options)).moves!.items).toBeLessThanOrEqual(maxMoves);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   test.each(costs)('finds the cheapest moves by %s that suffice.', (moveCost, cost) => {
     fc.assert(

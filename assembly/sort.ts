@@ -69,9 +69,9 @@ function radixSort(a: usize, b: usize, n: u32, histogram: usize, digits: u32): v
   if (source != a) memory.copy(a, source, size);
 }
 
-/** Writes to `order` (u32) the indices of n u32 weights, heaviest first, ties by lowest index. */
-export function sort_descending(weights: usize, n: u32, order: usize): i32 {
-  if (!holds(weights, n, 4) || !holds(order, n, 4)) return ERR_ARGUMENT;
+/** Writes to `order` (u32) the indices of n u32 weights, heaviest first, ties by lowest index; to `sorted` (u32, or 0) the weights in that order. */
+export function sort_descending(weights: usize, n: u32, order: usize, sorted: usize): i32 {
+  if (!holds(weights, n, 4) || !holds(order, n, 4) || !holds(sorted, n, 4)) return ERR_ARGUMENT;
   const records = reserve((<u64>n) << 3);
   const spare = reserve((<u64>n) << 3);
   const histogram = reserve(4096);
@@ -81,5 +81,7 @@ export function sort_descending(weights: usize, n: u32, order: usize): i32 {
   }
   sortRecords(records, spare, n, histogram, 4);
   for (let i: u32 = 0; i < n; i++) store<u32>(order + ((<usize>i) << 2), load<u32>(records + ((<usize>i) << 3)));
+  if (!sorted) return 0;
+  for (let i: u32 = 0; i < n; i++) store<u32>(sorted + ((<usize>i) << 2), ~load<u32>(records + ((<usize>i) << 3), 4));
   return 0;
 }

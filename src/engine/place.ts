@@ -21,8 +21,17 @@ export const SAME_PIPELINE = 2;
 export function sortDescending(weights: Uint32Array): Uint32Array {
   return onEngine((stage) => {
     const order = stage.reserve(weights.byteLength);
-    stage.run('sort_descending', stage.put(weights), weights.length, order);
+    stage.run('sort_descending', stage.put(weights), weights.length, order, 0);
     return stage.take(order, weights.length);
+  });
+}
+
+/** The same, and the weights in that order. */
+export function sortHeaviestFirst(weights: Uint32Array): { readonly order: Uint32Array; readonly sorted: Uint32Array } {
+  return onEngine((stage) => {
+    const [order, sorted] = [stage.reserve(weights.byteLength), stage.reserve(weights.byteLength)];
+    stage.run('sort_descending', stage.put(weights), weights.length, order, sorted);
+    return { order: stage.take(order, weights.length), sorted: stage.take(sorted, weights.length) };
   });
 }
 

@@ -12,9 +12,9 @@ export const MOST_ROOM = 2 ** 53 - 1;
 export type Columns = Omit<Demands, 'capacities' | 'budget'>;
 
 export function listColumns(model: Model): Columns {
-  const { order, weights, maxItems, forbidden, forbiddenWords, pinned, groups, tree } = model;
+  const { order, sorted, maxItems, forbidden, forbiddenWords, pinned, groups, tree } = model;
   return {
-    weights: Uint32Array.from(order, (item) => weights[item]!),
+    weights: sorted,
     maxItems,
     forbidden: forbidden && orderRows(forbidden, forbiddenWords, order),
     pinned: pinned && Int32Array.from(order, (item) => pinned[item]!),

@@ -51,9 +51,7 @@ interface EqualBins {
 }
 
 export function* searchEqualBins(model: Model, progress: Progress, budget: Budget): Generator<void, void> {
-  const { numBins, order } = model;
-  const weights = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) weights[i] = model.weights[order[i]!]!;
+  const { numBins, sorted: weights } = model;
   const simple = simpleFloors(model, weights);
   raise(progress, simple.load, () => simple.bound);
   const methods = budget.effort === 'instant' && weights.length > MANY_ITEMS ? LPT : ALL_METHODS;

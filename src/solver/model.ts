@@ -1,6 +1,6 @@
 /** The problem in columns of integers, as the kernels and all rules of the solver read it. */
 
-import { sortDescending } from '../engine/place.ts';
+import { sortHeaviestFirst } from '../engine/place.ts';
 import { scaleToIntegers } from './scale.ts';
 import type { BalanceProblem, Bin } from './types.ts';
 
@@ -32,6 +32,8 @@ export interface Model {
   readonly weights: Uint32Array;
   /** Items, heaviest first, ties by lowest index. */
   readonly order: Uint32Array;
+  /** Weights in that order. */
+  readonly sorted: Uint32Array;
   /** Scaled load of each bin before any item comes; undefined when all are 0. */
   readonly start: Float64Array | undefined;
   /** Scaled speed of each bin, an integer from 1 to 2³¹ − 1; undefined when all are equal (then the speed counts as 1). */
@@ -112,7 +114,7 @@ export function buildModel(problem: BalanceProblem): Model {
     numItems,
     numBins,
     weights: scaledWeights,
-    order: sortDescending(scaledWeights),
+    ...sortHeaviestFirst(scaledWeights),
     start: starts && Float64Array.from(scaled.values.subarray(numItems)),
     speed: speeds.values,
     maxItems: limited ? Uint32Array.from(list!, ({ maxItems = numItems }) => Math.min(maxItems, numItems)) : undefined,

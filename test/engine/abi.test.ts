@@ -77,7 +77,7 @@ test('every parameter and result is an i32', () => {
     `price_begin(${i32s(8)}) -> i32`,
     'price_run(i32) -> i32',
     'reset() -> ',
-    `sort_descending(${i32s(3)}) -> i32`,
+    `sort_descending(${i32s(4)}) -> i32`,
   ]);
 });
 

@@ -61,7 +61,7 @@ describe('an argument out of range gets a negative status and no trap', () => {
   });
 
   const addresses: [Kernel, string][] = [
-    ...(['weights', 'order'] as const).map((key): [Kernel, string] => ['sort_descending', key]),
+    ...(['weights', 'order', 'sorted'] as const).map((key): [Kernel, string] => ['sort_descending', key]),
     ...(['from', 'to', 'lo', 'hi', 'cost', 'flow', 'potentials'] as const).map((key): [Kernel, string] => [
       'min_cost_flow',
       key,

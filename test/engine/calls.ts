@@ -11,7 +11,7 @@ export type ProperArguments = (kernels: Kernels, change: Change) => Record<strin
 
 const properArguments: Record<Kernel, ProperArguments> = {
   ...searchArguments,
-  sort_descending: ({ put, reserve }) => ({ weights: put(u32(1, 2)), n: 2, order: reserve(8) }),
+  sort_descending: ({ put, reserve }) => ({ weights: put(u32(1, 2)), n: 2, order: reserve(8), sorted: reserve(8) }),
   min_cost_flow: ({ put, reserve }) => ({
     nodes: 2,
     arcs: 2,

@@ -6,9 +6,11 @@ import { openKernels } from './kernels.ts';
 
 function sortDescending(weights: Uint32Array): number[] {
   const { put, reserve, run, take } = openKernels();
-  const order = reserve(weights.length * 4);
-  expect(run('sort_descending', put(weights), weights.length, order)).toBe(0);
-  return [...take(order, weights.length)];
+  const [order, sorted] = [reserve(weights.length * 4), reserve(weights.length * 4)];
+  expect(run('sort_descending', put(weights), weights.length, order, sorted)).toBe(0);
+  const indices = [...take(order, weights.length)];
+  expect(take(sorted, weights.length)).toEqual(Uint32Array.from(indices, (i) => weights[i]!));
+  return indices;
 }
 
 function sortSlowly(weights: Uint32Array): number[] {

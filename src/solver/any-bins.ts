@@ -5,6 +5,7 @@ import type { Outcome } from '../engine/engine.ts';
 import { budgetOf, endlessRoom, listColumns, MOST_ROOM, roomWithin, toCallerOrder, toKernelOrder } from './demands.ts';
 import { findFloor, speedOf } from './floors.ts';
 import { buildFirstPlan, levelOf } from './greedy.ts';
+import { levelOut } from './level-out.ts';
 import { levelAt, limitOf } from './levels.ts';
 import { boundMoves, FEW_ITEMS, lowerMoves, movesTooMany, type Task } from './lower-moves.ts';
 import { compareLevels, type Level, levelValue, loadWithin, type Model, toUnits } from './model.ts';
@@ -41,7 +42,10 @@ export function* searchAnyBins(
   const byWeight = moveCost === 'weight';
   const task: Task = { model, progress, budget, columns: listColumns(model), maxMoves, byWeight };
   if (maxImbalance !== undefined) progress.moves = aimAtMoves(task, maxImbalance);
-  if (!first.breaksGroups) note(task, relabelPlan(model, first.assignment, byWeight));
+  if (!first.breaksGroups) {
+    const plan = model.groups.length === 0 ? levelOut(model, first.assignment) : first.assignment;
+    note(task, relabelPlan(model, plan, byWeight));
+  }
   if (model.previous) startFromPrevious(task);
   yield;
   if (!progress.assignment && !(yield* mend(task, first.assignment))) return;
@@ -72,7 +76,9 @@ function movesLess(model: Model, a: Uint32Array, b: Uint32Array, byWeight: boole
 function startFromPrevious(task: Task): void {
   const { model, progress, byWeight } = task;
   const still = moveLittle(model, undefined, byWeight);
-  if (still?.kept) note(task, still.assignment);
+  if (still?.kept && note(task, still.assignment) && model.groups.length === 0 && task.maxMoves !== undefined) {
+    note(task, levelOut(model, still.assignment, task.maxMoves));
+  }
   if (!progress.upper) return;
   let low = progress.lower.load / progress.lower.speed;
   let high = progress.upper.load / progress.upper.speed;

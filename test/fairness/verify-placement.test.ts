@@ -241,7 +241,7 @@ describe('a wrong document', () => {
         d.kind = 'partition-plan';
       },
       ['kind'],
-      'must be \'slot-plan\', got "partition-plan"',
+      "must be 'slot-plan' or 'balance-plan'",
     ],
     [
       'a strategy that is no name',

@@ -107,6 +107,31 @@ describe('balance', () => {
     );
   });
 
+  test('leaves no exchange of two items that lowers the busiest bin, even with effort instant and full bins.', () => {
+    const full = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 5 })).chain(([numBins, share]) =>
+      fc.record({
+        weights: fc.array(fc.integer({ min: 1, max: 1000 }), {
+          minLength: numBins * share,
+          maxLength: numBins * share,
+        }),
+        bins: fc.constant(Array.from({ length: numBins }, () => ({ maxItems: share }))),
+      }),
+    );
+    fc.assert(
+      fc.property(full, (problem) => {
+        const { assignment, loads } = expectSolved(problem, balance(problem, { effort: 'instant' }));
+        const busiest = loads.perBin.indexOf(loads.makespan);
+        for (const [i, weight] of problem.weights.entries()) {
+          for (const [k, other] of problem.weights.entries()) {
+            if (assignment[i] !== busiest || assignment[k] === busiest || other >= weight) continue;
+            expect(loads.perBin[assignment[k]!]! + weight - other).toBeGreaterThanOrEqual(loads.makespan);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test.each<[string, BalanceProblem]>([
     ['item limits that leave too little room', { weights: [1, 1, 1], bins: [{ maxItems: 1 }, { maxItems: 1 }] }],
     ['an item pinned to a bin that may not take it', { weights: [4], bins: [{ forbidden: [0] }, {}], pinned: [0] }],

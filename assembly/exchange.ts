@@ -28,7 +28,8 @@ export function prepareExchange(): bool {
   spareSums = reserve(SUMS << 3);
   pairs = reserve(ROWS << 3);
   differences = reserve(ROWS << 3);
-  return sums && otherSums && spareSums && pairs && differences ? true : false;
+  if (!sums || !otherSums || !spareSums || !pairs) return false;
+  return differences != 0;
 }
 
 /**
@@ -116,7 +117,7 @@ function sumUp(from: u32, to: u32, list: usize): u32 {
     const step = (load<i64>(differences + ((<usize>k) << 3)) << HALF) + <i64>(1 << (k - from));
     let a: u32 = 0;
     let b: u32 = 0;
-    for (let next: usize = 0; next < <usize>size << 1; next++) {
+    for (let next: usize = 0; next < (<usize>size) << 1; next++) {
       const plain = a < size ? load<i64>(list + ((<usize>a) << 3)) : i64.MAX_VALUE;
       const stepped = b < size ? load<i64>(list + ((<usize>b) << 3)) + step : i64.MAX_VALUE;
       if (plain <= stepped) a++;

@@ -5,7 +5,7 @@
 // At last the busiest bin exchanges several lanes at once with another one (exchange.ts), which closes most of what is left.
 // Of very many lanes only those of the busiest and the least loaded bins are listed: the others are near the mean already.
 
-import { chooseRows, listRows, LOOKS, pairAt, prepareExchange, shifted } from './exchange';
+import { chooseRows, LOOKS, listRows, pairAt, prepareExchange, shifted } from './exchange';
 import { holds, reserve } from './memory';
 import { sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY } from './status';

@@ -2,10 +2,9 @@
 // descending and counted from the least one. The two tuples with the largest first parts are joined, largest part to smallest, until
 // one is left. A part is a list of items, a tuple a list of parts: joining takes no memory.
 
-import { holds, reserve } from '../memory';
+import { reserve } from '../memory';
 import { digitsOf, sortRecords } from '../sort';
-import { ERR_ARGUMENT, ERR_MEMORY } from '../status';
-import { assignEach, at, checkItems } from './list';
+import { at } from './list';
 
 /** In place of a makespan. */
 export const NO_PLAN: u64 = u64.MAX_VALUE;
@@ -274,24 +273,8 @@ function startTuple(tuple: u32, item: u32, weights: usize): u32 {
 
 /**
  * BLDM (Michiels, Korst, Aarts, van Leeuwen 2003): differencing on the folds of m items that follow each other in descending order, the last
- * one filled up with weights of 0, so that every bin takes one item of each fold and item counts differ by at most 1.
- * weights: u32 of n items, descending. assign: u32 of each item, its bin. makespan: u64, written.
+ * one filled up with weights of 0, so that every bin takes one item of each fold. Returns the makespan, or NO_PLAN when memory cannot grow. n >= 1.
  */
-export function fold_differences(weights: usize, n: u32, bins: u32, assign: usize, makespan: usize): i32 {
-  if (!holds(makespan, 1, 8)) return ERR_ARGUMENT;
-  const status = checkItems(weights, n, bins, assign);
-  if (status) return status;
-  if (n <= bins) {
-    store<u64>(makespan, assignEach(weights, n, assign));
-    return 0;
-  }
-  const reached = differenceFolds(weights, n, bins, assign);
-  if (reached == NO_PLAN) return ERR_MEMORY;
-  store<u64>(makespan, reached);
-  return 0;
-}
-
-/** The same with arguments that are known to be good. Returns the makespan, or NO_PLAN when memory cannot grow. n >= 1. */
 export function differenceFolds(weights: usize, n: u32, bins: u32, assign: usize): u64 {
   const folds = (n - 1) / bins + 1;
   if (<u64>folds * <u64>bins >= <u64>END || !prepare(<u64>folds * <u64>bins, bins, folds)) return NO_PLAN;

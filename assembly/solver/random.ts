@@ -4,7 +4,7 @@ let state: u64 = 1;
 
 /** Any seed will do; 0 counts as one of them. */
 export function seedRandom(seed: u32): void {
-  state = (<u64>seed + 1) * ((<u64>0x9e37_79b9 << 32) | 0x7f4a_7c15);
+  state = (<u64>seed + 1) * (((<u64>0x9e37_79b9) << 32) | 0x7f4a_7c15);
 }
 
 /** The next 32 random bits. */
@@ -12,7 +12,7 @@ export function random(): u32 {
   state ^= state >> 12;
   state ^= state << 25;
   state ^= state >> 27;
-  return <u32>((state * ((<u64>0x2545_f491 << 32) | 0x4f6c_dd1d)) >> 32);
+  return <u32>((state * (((<u64>0x2545_f491) << 32) | 0x4f6c_dd1d)) >> 32);
 }
 
 /** A number from 0 to below − 1. */

@@ -55,13 +55,14 @@ describe('the pages name', () => {
   });
 });
 
-test('the ABI page has a heading for every function of the binary, with as many arguments, and no other', () => {
+test('the ABI pages have a heading for every function of the binary, with as many arguments, and no other', () => {
   const module = new WebAssembly.Module(readFileSync(join(ROOT, 'dist/evenslot.wasm')));
   const { exports } = new WebAssembly.Instance(module);
   const functions = WebAssembly.Module.exports(module)
     .filter(({ kind }) => kind === 'function')
     .map(({ name }) => `${name} takes ${exports[name]?.length}`);
-  const headings = [...readProse('docs/reference/abi.md').matchAll(/^### `(\w+)\(([^)]*)\)/gm)];
+  const prose = ['abi', 'abi-solver'].map((page) => readProse(`docs/reference/${page}.md`)).join('\n');
+  const headings = [...prose.matchAll(/^### `(\w+)\(([^)]*)\)/gm)];
   const shown = headings.map(([, name, list = '']) => `${name} takes ${list === '' ? 0 : list.split(', ').length}`);
   expect(shown.sort()).toEqual(functions.sort());
 });

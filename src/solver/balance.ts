@@ -20,9 +20,9 @@ const LEVEL_SHARE = 0.75;
 /**
  * Assigns items with loads to bins so that the busiest bin is as low as possible, and proves how low it can be.
  *
- * In order: the assignment keeps item limits, forbidden bins, groups and pinned items; the busiest bin (load / speed) is lowest, then the second
- * busiest and so on as far as the effort goes; with `previous`, few items move. `maxImbalance` turns the order round: the cheapest moves that bring
- * the busiest bin within that factor of the lower bound.
+ * In order: the assignment keeps item limits, forbidden bins, groups and pinned items; the busiest bin (load / speed) is lowest; with `previous`, few
+ * items move; without, the bins below the busiest one are level too, as far as the effort goes. `maxImbalance` turns the order round: the cheapest
+ * moves that bring the busiest bin within that factor of the lower bound.
  *
  * Deterministic: the same problem and options give the same bytes, unless `timeLimitMs` is set. No valid plan is a result (`INFEASIBLE`), not an error.
  *
@@ -76,10 +76,10 @@ function startRun(problem: BalanceProblem, options: BalanceOptions & AsyncOption
   const issues = validateBalanceProblem(problem);
   if (issues.length > 0) throw new EvenslotError('E_INVALID_PROBLEM', issues);
   assertBalanceOptions(options, problem.previous !== undefined, async);
-  const { effort = 'improve', seed = 0, relativeGap = 0, timeLimitMs } = options;
+  const { effort = 'improve', seed = 0, relativeGap = 0, timeLimitMs, memoryLimitMb = 64 } = options;
   // Construction only, whatever the limit.
   const nodeLimit = effort === 'instant' ? 0 : (options.nodeLimit ?? NODE_LIMITS[effort]);
-  const budget: Budget = { effort, nodeLimit, seed, nodes: 0 };
+  const budget: Budget = { effort, nodeLimit, seed, memory: memoryLimitMb * 2 ** 20, nodes: 0 };
   const started = timeLimitMs === undefined ? 0 : performance.now();
   const model = buildModel(problem);
   const progress = startProgress();

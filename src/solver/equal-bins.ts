@@ -32,8 +32,8 @@ const MANY_A_BIN = 10;
 const MOST_PRICED = 300;
 /** Nodes before the exact searches begin. */
 const SHORT_NODES = 20_000;
-/** Working memory of an exact search; three of them and their inputs stay below 64 MB. */
-const SEARCH_MEMORY = 18 * 2 ** 20;
+/** Part of the memory for each of the four exact searches; the rest is for their inputs. */
+const MEMORY_SHARE = 0.22;
 /** Nodes of the first round of the exact searches; each round doubles them up to the longest. */
 const FIRST_ROUND = 2_000;
 const LONGEST_ROUND = 256_000;
@@ -161,7 +161,8 @@ function listContenders(search: EqualBins): Contender[] {
   const { model, progress, budget, weights, numBins } = search;
   const below = () => search.plan.makespan - 1;
   const floor = () => progress.lower.load;
-  const price = (seed: number) => (capacity: number) => openPrices(weights, numBins, capacity, seed, SEARCH_MEMORY);
+  const memory = Math.floor(MEMORY_SHARE * budget.memory);
+  const price = (seed: number) => (capacity: number) => openPrices(weights, numBins, capacity, seed, memory);
   const priced: Contender['refuted'] = (decision, capacity) => {
     const { limit, prices } = (decision as PriceDecision).prices();
     const value = levelValue(model, { load: capacity + 1, speed: 1 });
@@ -182,9 +183,9 @@ function listContenders(search: EqualBins): Contender[] {
   const complete = (capacity: number) => {
     // Prices of the same capacity are a second budget beside the waste.
     const prices = atFloor.at === capacity ? (atFloor.decision as PriceDecision | undefined)?.prices() : undefined;
-    return openDecision('complete', weights, numBins, capacity, SEARCH_MEMORY, prices);
+    return openDecision('complete', weights, numBins, capacity, memory, prices);
   };
-  const descend = (capacity: number) => openDecision('descend', weights, numBins, capacity, SEARCH_MEMORY);
+  const descend = (capacity: number) => openDecision('descend', weights, numBins, capacity, memory);
   return [
     contender(price(budget.seed), below, priced),
     atFloor,

@@ -36,15 +36,18 @@ export interface Budget {
   readonly effort: Effort;
   readonly nodeLimit: number;
   readonly seed: number;
+  /** Bytes for the tables of all exact searches together. */
+  readonly memory: number;
   nodes: number;
 }
 
 /** A part of a budget, up to a limit of its own. What it spends counts for the whole. */
 export function shareOf(budget: Budget, nodeLimit: number): Budget {
-  const { effort, seed } = budget;
+  const { effort, seed, memory } = budget;
   return {
     effort,
     seed,
+    memory,
     nodeLimit,
     get nodes() {
       return budget.nodes;

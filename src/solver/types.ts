@@ -59,6 +59,8 @@ export interface BalanceOptions {
   readonly maxImbalance?: number;
   /** What a move costs: 1, or the weight of the item. @default 'items' */
   readonly moveCost?: 'items' | 'weight';
+  /** Working memory of the exact searches together, in MiB; 1 to 1024. A search that needs more takes no part. @default 64 */
+  readonly memoryLimitMb?: number;
   /** Seed of the randomised search; integer 0 to 2³² − 1. @default 0 */
   readonly seed?: number;
 }
@@ -195,11 +197,11 @@ interface BalanceBase {
 }
 
 export interface SolvedBalance extends BalanceBase {
-  /** `OPTIMAL`: the aim is proven, gap exactly 0. The aim is the makespan, or with `maxImbalance` the cost of moves. */
+  /** `OPTIMAL`: the aim of `bounds` is proven, gap exactly 0. A plan that is less level than `maxImbalance` asks is `FEASIBLE`. */
   readonly status: 'OPTIMAL' | 'FEASIBLE';
   /** Bin of each item, in the caller's order. A fresh array, the caller's to keep. */
   readonly assignment: Uint32Array;
-  /** Of the makespan (highest load / speed), or with `maxImbalance` of the cost of moves. */
+  /** Of the makespan (highest load / speed), or, when the plan is as level as `maxImbalance` asks, of the cost of moves. */
   readonly bounds: Bounds;
   readonly gap: Gap;
   readonly certificate: BalanceCertificate;

@@ -17,6 +17,7 @@ const OPTION_FIELDS = [
   'maxMoves',
   'maxImbalance',
   'moveCost',
+  'memoryLimitMb',
   'seed',
 ];
 const ASYNC_FIELDS = ['signal', 'onIncumbent'];
@@ -173,12 +174,13 @@ export function assertBalanceOptions(options: BalanceOptions & AsyncOptions, pre
   else {
     const at: At = (key) => `options.${key}`;
     rejectUnknown(issues, at, options, async ? [...OPTION_FIELDS, ...ASYNC_FIELDS] : OPTION_FIELDS);
-    const { effort, nodeLimit, timeLimitMs, relativeGap, maxMoves, maxImbalance, moveCost, seed } =
+    const { effort, nodeLimit, timeLimitMs, relativeGap, maxMoves, maxImbalance, moveCost, memoryLimitMb, seed } =
       options as BalanceOptions;
     oneOf(issues, at, 'effort', effort, ['instant', 'improve', 'exact']);
     oneOf(issues, at, 'moveCost', moveCost, ['items', 'weight']);
     if (nodeLimit !== undefined) integer(issues, at, nodeLimit, 0, Number.MAX_SAFE_INTEGER, 'nodeLimit');
     if (maxMoves !== undefined) integer(issues, at, maxMoves, 0, MAX_TOTAL, 'maxMoves');
+    if (memoryLimitMb !== undefined) integer(issues, at, memoryLimitMb, 1, 1024, 'memoryLimitMb');
     if (seed !== undefined) integer(issues, at, seed, 0, 2 ** 32 - 1, 'seed');
     inRange(issues, at, 'timeLimitMs', timeLimitMs, Number.MIN_VALUE, 'a finite number above 0');
     inRange(issues, at, 'relativeGap', relativeGap, 0, 'a number from 0 to 1', 1);

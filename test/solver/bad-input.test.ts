@@ -112,6 +112,8 @@ describe('a bad option', () => {
     ['maxImbalance', settled, Infinity],
     ['maxImbalance', problem, 1.1],
     ['moveCost', settled, 'bytes'],
+    ['memoryLimitMb', problem, 0],
+    ['memoryLimitMb', problem, 1025],
     ['seed', problem, -1],
     ['seed', problem, 2 ** 32],
     ['sead', problem, 1],

@@ -3,9 +3,11 @@
 // times a dive; later dives choose at random among the best (limited discrepancy; Wäscher, Gau 1996 compare roundings).
 
 import { reserve } from '../memory';
+import { basicColumn } from './basis';
 import { fillUp } from './knapsack';
+import { columnEnd, columnStart, exchanges } from './patterns';
 import { random } from './random';
-import { basicColumn, basicValue, columnEnd, columnStart } from './simplex';
+import { basicValue } from './simplex';
 import { spend } from './work';
 
 /** Choices tried at one place of a dive. */
@@ -32,6 +34,8 @@ let depth: u32 = 0;
 let again = false;
 let retreats: u32 = 0;
 let dives: u32 = 0;
+let before: u32 = 0; // patterns fixed before the greedy filling began
+let rest: u64 = 0; // what is left to fill, in weight
 
 function word(base: usize, i: u32): usize {
   return base + ((<usize>i) << 2);
@@ -52,18 +56,23 @@ export function openDive(
   counts = zeros;
   bins = numBins;
   capacity = room;
-  left = reserve(<u64>numSizes * 4);
-  scratch = reserve(<u64>numSizes * 4);
-  patternStart = reserve((<u64>numBins + 1) * 4);
-  pattern = reserve(<u64>items * 4 + <u64>numSizes * 4);
-  levels = reserve(<u64>numBins * 24);
-  if (!(left && scratch && patternStart && pattern && levels)) return false;
+  left = reserve(<u64>numSizes * 12 + <u64>numBins * 28 + <u64>items * 4 + 4);
+  if (!left) return false;
+  scratch = word(left, numSizes);
+  patternStart = word(scratch, numSizes);
+  pattern = word(patternStart, numBins + 1);
+  levels = word(pattern, items + numSizes);
   depth = 0;
   dives = 0;
   retreats = 0;
   again = false;
   surface();
   return true;
+}
+
+/** True until all of the first dive was taken back. */
+export function firstDive(): bool {
+  return dives == 0;
 }
 
 export function residualAmounts(): usize {
@@ -132,18 +141,23 @@ function nothingLeft(): bool {
   return true;
 }
 
-/** First-fit decreasing for the rest: true, and fixed, when it fits. It ends when more room is lost than there is to lose. */
-export function fitGreedily(): bool {
-  const before = fixed;
-  let rest: u64 = 0;
+/** Gets ready to fill the bins that are left first-fit decreasing, by fillGreedily(). */
+export function startGreedy(): void {
+  before = fixed;
+  rest = 0;
   for (let k: u32 = 0; k < sizes; k++) rest += <u64>load<u32>(word(left, k)) * <u64>load<u32>(word(weight, k));
-  while (rest && rest <= <u64>(bins - fixed) * <u64>capacity) {
-    if (!fix(capacity)) break;
+  spend(sizes);
+}
+
+/** Fills one more bin: 1 when all is packed, 0 when there is more to do, −1 when more room is lost than there is to lose; nothing is fixed then. */
+export function fillGreedily(): i32 {
+  if (!rest) return 1;
+  if (rest <= <u64>(bins - fixed) * <u64>capacity && fix(capacity)) {
     rest -= fixedWeight(fixed - 1);
+    return 0;
   }
-  if (!rest) return true;
   unfix(before);
-  return false;
+  return -1;
 }
 
 function fixedWeight(b: u32): u64 {
@@ -156,26 +170,26 @@ function fixedWeight(b: u32): u64 {
   return sum;
 }
 
-/** Fixes patterns by the LP: 1 when all is packed, −1 when it cannot go on, 0 when the LP is to be solved for the rest. */
-export function diveOn(): i32 {
+/** Fixes patterns by the LP; false when it cannot go on. Greedy filling is worth a try then, and the LP for the rest. */
+export function diveOn(): bool {
   let level = levels + <usize>depth * 24;
   let tried: u32 = 0;
   if (again) {
     level -= 24;
     tried = load<u32>(level, 4);
   }
-  const before = fixed;
+  const start = fixed;
   // Whole uses first: they leave the LP as it is.
   for (let i: u32 = 0; i < sizes; i++) {
     const j = basicColumn(i);
-    if (j < 0 || wasTried(level, tried, j)) continue;
+    if (j < <i32>exchanges || wasTried(level, tried, j)) continue;
     for (let times = <i32>(basicValue(i) + 1e-4); times > 0 && fixed < bins; times--) if (!fixColumn(j)) break;
   }
   let best: f64 = 0.01;
   let chosen: i32 = -1;
   for (let i: u32 = 0; i < sizes; i++) {
     const j = basicColumn(i);
-    if (j < 0 || wasTried(level, tried, j)) continue;
+    if (j < <i32>exchanges || wasTried(level, tried, j)) continue;
     const x = basicValue(i);
     let score = x - floor(x + 1e-4);
     if (dives) score *= 1 - (0.5 * <f64>random()) / 4294967296.0;
@@ -186,7 +200,7 @@ export function diveOn(): i32 {
   }
   if (chosen >= 0) {
     if (!again) {
-      store<u32>(level, before);
+      store<u32>(level, start);
       depth++;
     }
     store<u32>(level, ++tried, 4);
@@ -195,8 +209,7 @@ export function diveOn(): i32 {
   }
   again = false;
   spend((<u64>sizes) << 3);
-  if (nothingLeft() || fitGreedily()) return 1;
-  return fixed == before || fixed == bins ? -1 : 0;
+  return fixed > start && (fixed < bins || nothingLeft());
 }
 
 function wasTried(level: usize, tried: u32, j: i32): bool {
@@ -221,6 +234,11 @@ export function diveFails(): bool {
   retreats = 0;
   again = false;
   return ++dives < DIVES;
+}
+
+/** Begins to count the dives again. */
+export function diveAgain(): void {
+  dives = 0;
 }
 
 /** Bin of each item, items in descending order; items without weight go to the first bin. */

@@ -8,6 +8,9 @@
 import { reserve } from '../memory';
 import { spend, spent } from './work';
 
+/** Bytes that are worked on at a time. */
+const PIECE: usize = 1 << 20;
+
 let sizes: u32 = 0;
 let weights: usize = 0; // u32[sizes], descending
 let capacity: u32 = 0;
@@ -27,6 +30,13 @@ let at: u32 = 0;
 let group: u32 = 0;
 let freeBits: usize = 0;
 let limit: u32 = 0;
+let cleared: usize = 0; // up to here `best` is 0
+// Copies of a size that are being taken in: how many are left, how many at a time, and the weight that is next (as an address in `best`).
+let copiesLeft: u32 = 0;
+let take: u32 = 0;
+let taken: u32 = 0;
+let cursor: usize = 0;
+let lowest: usize = 0;
 
 function word(base: usize, i: u32): usize {
   return base + ((<usize>i) << 2);
@@ -55,25 +65,28 @@ export function knapsackBytes(k: u32, weight: usize, amount: usize, room: u32): 
   }
   bitWords = words;
   numGroups = <u32>min<u64>(count, 0xffff_ffff);
-  return words * 4 + count * 16 + (<u64>room + 1) * 4 + <u64>k * 20 + 256;
+  total = words * 4 + count * 16 + (<u64>room + 1) * 4 + <u64>k * 20;
+  return total + 16;
 }
 
 let bitWords: u64 = 0;
+let total: u64 = 0;
 let numGroups: u32 = 0;
 
 /** Takes its memory; knapsackBytes() was called for the same problem just before. */
 export function openKnapsack(k: u32, weight: usize): bool {
+  const block = reserve(total);
+  if (!block) return false;
   sizes = k;
   weights = weight;
-  best = reserve((<u64>capacity + 1) * 4);
-  bits = reserve(bitWords * 4);
-  groups = reserve(<u64>numGroups * 16);
-  tops = reserve(<u64>k * 4);
-  topCopies = reserve(<u64>k * 4);
-  firstGroup = reserve(<u64>k * 4);
-  active = reserve(<u64>k * 4);
-  chosen = reserve(<u64>k * 4);
-  if (!(best && bits && groups && tops && topCopies && firstGroup && active && chosen)) return false;
+  best = block;
+  bits = word(best, capacity + 1);
+  groups = bits + ((<usize>bitWords) << 2);
+  tops = groups + ((<usize>numGroups) << 4);
+  topCopies = word(tops, k);
+  firstGroup = word(topCopies, k);
+  active = word(firstGroup, k);
+  chosen = word(active, k);
   memory.fill(chosen, 0, (<usize>k) << 2);
   return true;
 }
@@ -92,53 +105,80 @@ export function startKnapsack(price: usize, bound: usize): void {
     if (!load<u32>(word(price, i - 1)) || !load<u32>(word(bound, i - 1))) continue;
     store<u32>(word(active, numActive++), i - 1);
   }
-  memory.fill(best, 0, (<usize>capacity + 1) << 2);
-  spend((<u64>capacity >> 2) + sizes);
+  cleared = best;
+  copiesLeft = 0;
+  cursor = 0;
+  lowest = 1;
+  spend(sizes);
 }
 
 /** Works until it is done (true) or the nodes are spent. */
 export function runKnapsack(): bool {
-  while (at < numActive) {
+  const end = word(best, capacity + 1);
+  while (cleared < end) {
     if (spent()) return false;
-    const k = load<u32>(word(active, at++));
-    const w = load<u32>(word(weights, k));
-    const price = load<u32>(word(prices, k));
-    const bound = load<u32>(word(bounds, k));
-    const most = min(bound, capacity / w);
-    let top: u32 = 0;
-    for (let t: u32 = 1; t <= most; t++) {
-      const value = t * price + load<u32>(word(best, capacity - t * w));
-      if (value > top) {
-        top = value;
-        store<u32>(word(topCopies, k), t);
-      }
-    }
-    store<u32>(word(tops, k), top);
-    store<u32>(word(firstGroup, k), group);
-    limit = max(limit, top);
-    if (at == numActive) return true;
-    const next = load<u32>(word(weights, load<u32>(word(active, at))));
-    let copies = copiesBelow(w, next, bound);
-    for (let take: u32 = 1; copies; take <<= 1) {
-      take = min(take, copies);
-      takeGroup(k, take, w * take, price * take, capacity - next);
-      copies -= take;
-    }
+    const bytes = min<usize>(PIECE, end - cleared);
+    memory.fill(cleared, 0, bytes);
+    cleared += bytes;
+    spend(<u64>bytes >> 4);
   }
-  return true;
+  while (true) {
+    if (spent()) return false;
+    if (cursor >= lowest) shiftGroup();
+    else if (copiesLeft) startGroup();
+    else if (at == numActive) return true;
+    else startSize();
+  }
 }
 
-function takeGroup(k: u32, copies: u32, weight: u32, price: u32, highest: u32): void {
+/** The best set in which the next size is the largest; then its copies are taken in. */
+function startSize(): void {
+  const k = load<u32>(word(active, at++));
+  const w = load<u32>(word(weights, k));
+  const price = load<u32>(word(prices, k));
+  const bound = load<u32>(word(bounds, k));
+  const most = min(bound, capacity / w);
+  let top: u32 = 0;
+  for (let t: u32 = 1; t <= most; t++) {
+    const value = t * price + load<u32>(word(best, capacity - t * w));
+    if (value > top) {
+      top = value;
+      store<u32>(word(topCopies, k), t);
+    }
+  }
+  store<u32>(word(tops, k), top);
+  store<u32>(word(firstGroup, k), group);
+  limit = max(limit, top);
+  spend(most);
+  if (at == numActive) return;
+  copiesLeft = copiesBelow(w, load<u32>(word(weights, load<u32>(word(active, at)))), bound);
+  take = 1;
+}
+
+function startGroup(): void {
+  const k = load<u32>(word(active, at - 1));
+  const highest = capacity - load<u32>(word(weights, load<u32>(word(active, at))));
+  taken = min(take, copiesLeft);
+  copiesLeft -= taken;
+  take <<= 1;
   const record = groups + ((<usize>group) << 4);
   group++;
   store<u32>(record, k);
-  store<u32>(record, copies, 4);
+  store<u32>(record, taken, 4);
   store<u32>(record, highest, 8);
   store<u32>(record, <u32>freeBits, 12);
-  const back = (<usize>weight) << 2;
-  const lowest = word(best, weight);
-  let p = word(best, highest);
-  while (p >= lowest) {
+  lowest = word(best, taken * load<u32>(word(weights, k)));
+  cursor = word(best, highest);
+}
+
+/** Takes a group in, for the next weights in descending order. */
+function shiftGroup(): void {
+  const k = load<u32>(word(active, at - 1));
+  const price = taken * load<u32>(word(prices, k));
+  const back = lowest - best;
+  let p = cursor;
+  const stop = max(lowest, p - min(p, PIECE));
+  while (p >= stop) {
     let left = min<usize>(32, ((p - lowest) >> 2) + 1);
     let mask: u32 = 0;
     let bit: u32 = 1;
@@ -154,7 +194,8 @@ function takeGroup(k: u32, copies: u32, weight: u32, price: u32, highest: u32): 
     store<u32>(freeBits, mask);
     freeBits += 4;
   }
-  spend(((<u64>(highest - weight)) << 1) + 32);
+  spend((<u64>(cursor - p) >> 1) + 32);
+  cursor = p;
 }
 
 /** Highest price of any set. */
@@ -169,19 +210,19 @@ export function topPrice(k: u32): u32 {
 
 /** Writes the set behind topPrice(k), filled up largest first with what else fits, as entries size << 16 | copies; the number of entries. */
 export function traceSet(k: u32, entry: usize): u32 {
-  const taken = load<u32>(word(topCopies, k));
-  let room = capacity - taken * load<u32>(word(weights, k));
-  store<u32>(word(chosen, k), taken);
+  const copies = load<u32>(word(topCopies, k));
+  let room = capacity - copies * load<u32>(word(weights, k));
+  store<u32>(word(chosen, k), copies);
   for (let g = load<u32>(word(firstGroup, k)); g > 0; g--) {
     const record = groups + ((<usize>(g - 1)) << 4);
     const s = load<u32>(record);
-    const copies = load<u32>(record, 4);
-    const weight = copies * load<u32>(word(weights, s));
+    const more = load<u32>(record, 4);
+    const weight = more * load<u32>(word(weights, s));
     if (weight > room) continue;
     const bit = load<u32>(record, 8) - room;
     if (!((load<u32>(<usize>load<u32>(record, 12) + ((<usize>(bit >> 5)) << 2)) >> (bit & 31)) & 1)) continue;
     const old = load<u32>(word(chosen, s));
-    store<u32>(word(chosen, s), old + copies);
+    store<u32>(word(chosen, s), old + more);
     room -= weight;
   }
   spend(<u64>load<u32>(word(firstGroup, k)) * 2 + ((<u64>sizes) << 1));

@@ -8,32 +8,50 @@
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
-import { isSearch, PRICE, setSearch } from './current';
-import { diveFails, diveOn, fitGreedily, openDive, residualAmounts, residualBins, writePacking } from './dive';
+import { basisBytes, forgetFactors, stale, workOnBasis } from './basis';
 import {
-  fillUp,
-  knapsackBytes,
-  knapsackLimit,
-  openKnapsack,
-  runKnapsack,
-  startKnapsack,
-  topPrice,
-  traceSet,
-} from './knapsack';
-import { seedRandom } from './random';
+  diveAgain,
+  diveFails,
+  diveOn,
+  fillGreedily,
+  firstDive,
+  openDive,
+  residualAmounts,
+  residualBins,
+  startGreedy,
+  writePacking,
+} from './dive';
+import { fillUp, knapsackBytes, knapsackLimit, openKnapsack, runKnapsack } from './knapsack';
 import {
+  addExchanges,
+  chargeExchanges,
   columnBytes,
-  dualOf,
-  dualStep,
-  factor,
+  exchanges,
   hasRoom,
   keepColumn,
-  markBasic,
   nextColumn,
+  openPatterns,
+  setPlace,
+} from './patterns';
+import {
+  hasColumns,
+  keepPrices,
+  lookStraight,
+  masterValue,
+  openPricing,
+  priceOfAll,
+  prices,
+  recentre,
+  startPricing,
+  takeColumns,
+} from './pricing';
+import { seedRandom } from './random';
+import {
+  dualStep,
   openSimplex,
+  perturb,
   primalStep,
-  prunePool,
-  reducedCost,
+  refresh,
   STEP_DONE,
   STEP_FAILED,
   setDemands,
@@ -41,21 +59,17 @@ import {
 } from './simplex';
 import { grant, spend, spent } from './work';
 
-const PHASE_CRASH: u32 = 0;
-const PHASE_DUAL: u32 = 1;
-const PHASE_PRIMAL: u32 = 2;
-const PHASE_KNAPSACK: u32 = 3;
-const PHASE_ROUND: u32 = 4;
-const PHASE_OVER: u32 = 5;
+const PHASE_GREEDY: u32 = 0;
+const PHASE_FIRST: u32 = 1;
+const PHASE_DUAL: u32 = 2;
+const PHASE_PRIMAL: u32 = 3;
+const PHASE_KNAPSACK: u32 = 4;
+const PHASE_COLUMNS: u32 = 5;
+const PHASE_ROUND: u32 = 6;
+const PHASE_OVER: u32 = 7;
 
 /** Numbers of bins are compared to within this. */
 const TOLERANCE: f64 = 1e-7;
-/** Columns of less gain are not taken in. */
-const GAIN: f64 = 1e-8;
-/** Weight of the best prices so far against those of the LP. */
-const CALM: f64 = 0.5;
-/** The dearest pattern is worth about this many units, so that prices keep nine digits and no pattern overflows. */
-const UNITS: f64 = 1073741824;
 
 let phase: u32 = PHASE_OVER;
 let outcome: i32 = ERR_ARGUMENT;
@@ -68,24 +82,17 @@ let certificate: usize = 0;
 let sizes: u32 = 0;
 let weight: usize = 0; // u32[sizes], descending
 let amount: usize = 0; // u32[sizes]
-let price: usize = 0; // u32[sizes]
 let counts: usize = 0; // u32[sizes], all 0 between uses
-let centre: usize = 0; // f64[sizes]: prices under which no pattern is worth more than 1
-let smoothed: usize = 0; // f64[sizes]
-
-let calm: f64 = 0;
-let unit: f64 = 0; // prices are so many times the worth
-let centreValue: f64 = 0;
+let started: u32 = 0; // first columns so far, two for a size
+let perturbed = false;
+let solved = false;
+let strict = false; // the LP uses patterns only
 /** Bins that the best prices so far prove to be needed; these stand in the record. */
 let best: f64 = 0;
 let failures: u32 = 0;
 
 function word(base: usize, i: u32): usize {
   return base + ((<usize>i) << 2);
-}
-
-function real(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
 }
 
 function end(result: i32): i32 {
@@ -100,7 +107,7 @@ function writePrices(byWeight: bool, limit: u64): void {
   let p = certificate + 8;
   const stop = p + ((<usize>items) << 3);
   for (let k: u32 = 0; k < sizes; k++) {
-    const value = byWeight ? load<u32>(word(weight, k)) : load<u32>(word(price, k));
+    const value = byWeight ? load<u32>(word(weight, k)) : load<u32>(word(prices, k));
     for (let i = load<u32>(word(amount, k)); i > 0; i--) {
       store<u64>(p, value);
       p += 8;
@@ -124,7 +131,6 @@ export function price_begin(
   assign: usize,
   record: usize,
 ): i32 {
-  setSearch(PRICE);
   phase = PHASE_OVER;
   outcome = ERR_ARGUMENT;
   if (!numBins || !holds(weights, n, 4) || !holds(assign, n, 4)) return ERR_ARGUMENT;
@@ -172,15 +178,12 @@ export function price_begin(
   if (asked >> 28 || kinds > 0xffff) return end(RUN_STUCK);
   capacity = <u32>asked;
   sizes = kinds;
-  const own = <u64>kinds * 40 + <u64>n * 4 + <u64>bins * 28 + 4096;
-  if (own + simplexBytes(kinds) > <u64>memoryBytes || (<u64>kinds * <u64>bins) >> 28) return end(RUN_STUCK);
-  weight = reserve(<u64>kinds * 4);
-  amount = reserve(<u64>kinds * 4);
-  price = reserve(<u64>kinds * 4);
-  counts = reserve(<u64>kinds * 4);
-  centre = reserve(<u64>kinds * 8);
-  smoothed = reserve(<u64>kinds * 8);
-  if (!(weight && amount && price && counts && centre && smoothed)) return ERR_MEMORY;
+  const own = <u64>kinds * 40 + <u64>n * 4 + <u64>bins * 28 + 4096 + simplexBytes(kinds);
+  if (own > <u64>memoryBytes || (<u64>kinds * <u64>bins) >> 28) return end(RUN_STUCK);
+  weight = reserve(<u64>kinds * 12);
+  if (!weight) return ERR_MEMORY;
+  amount = word(weight, kinds);
+  counts = word(amount, kinds);
   memory.fill(counts, 0, (<usize>kinds) << 2);
   let k: i32 = -1;
   last = 0;
@@ -197,158 +200,155 @@ export function price_begin(
     store<u32>(word(amount, k), b);
     most = max(most, b);
   }
-  const fixed = own + knapsackBytes(kinds, weight, amount, capacity) + simplexBytes(kinds);
+  const fixed = own + knapsackBytes(kinds, weight, amount, capacity);
   const perColumn = columnBytes(n / bins + 3);
-  const least = <u64>kinds * 4 + 64;
-  if (most > 0xffff || fixed + perColumn * least > <u64>memoryBytes) return end(RUN_STUCK);
-  const pool = <u32>min<u64>((<u64>memoryBytes - fixed) / perColumn, <u64>kinds * 30 + 1000);
+  const least = perColumn * (<u64>kinds * 5 + 64);
+  // Half of what is free is for the factors, the rest for the pool.
+  const forBasis = (max<u64>(fixed + least, memoryBytes) - fixed - least) >> 1;
+  if (most > 0x7fff || fixed + least + basisBytes(kinds, forBasis) > <u64>memoryBytes) return end(RUN_STUCK);
+  const free = <u64>memoryBytes - fixed - basisBytes(kinds, forBasis);
+  const pool = <u32>min<u64>(free / perColumn, <u64>kinds * 30 + 1000);
   seedRandom(seed);
   if (!openKnapsack(kinds, weight)) return ERR_MEMORY;
   if (!openDive(kinds, weight, amount, counts, bins, n, capacity)) return ERR_MEMORY;
-  if (fitGreedily()) {
-    writePacking(assign, n);
-    return end(RUN_FOUND);
-  }
-  if (!openSimplex(kinds, pool, pool * (n / bins + 3) - (pool >> 1) + 2 * kinds)) return ERR_MEMORY;
-  phase = PHASE_CRASH;
+  if (!openPricing(kinds, weight, residualAmounts(), capacity)) return ERR_MEMORY;
+  if (!openSimplex(kinds, forBasis)) return ERR_MEMORY;
+  if (!openPatterns(pool, pool * (n / bins + 3) - (pool >> 1) + 2 * kinds)) return ERR_MEMORY;
+  addExchanges(kinds);
+  startGreedy();
+  phase = PHASE_GREEDY;
+  started = 0;
+  perturbed = false;
+  strict = false;
   failures = 0;
   return 0;
 }
 
 /** Works for about so many nodes. RUN_STUCK when there is neither a proof nor a packing. */
 export function price_run(nodes: u32): i32 {
-  if (!isSearch(PRICE)) return ERR_ARGUMENT;
   grant(nodes);
   while (phase != PHASE_OVER) {
     if (spent()) return RUN_MORE;
-    if (phase == PHASE_CRASH) crash();
-    else if (phase == PHASE_DUAL) goDual();
-    else if (phase == PHASE_PRIMAL) goPrimal();
+    if (phase == PHASE_GREEDY) goGreedy();
+    else if (phase == PHASE_FIRST) addFirstColumns();
     else if (phase == PHASE_KNAPSACK) {
-      if (runKnapsack()) takeColumns();
-    } else round();
+      if (runKnapsack()) weighPrices();
+    } else if (phase == PHASE_COLUMNS) {
+      if (takeColumns()) useColumns();
+    } else if (phase == PHASE_ROUND) round();
+    else if (stale) restore();
+    else if (phase == PHASE_DUAL) goDual();
+    else goPrimal();
   }
   return outcome;
 }
 
-/** A first basis: patterns filled largest first, each used until a size is exhausted, in fractions. It is triangular. */
-function crash(): void {
-  // `smoothed` holds what is still to be covered.
-  for (let k: u32 = 0; k < sizes; k++) {
-    store<f64>(real(smoothed, k), <f64>load<u32>(word(amount, k)));
-    store<f64>(real(centre, k), <f64>load<u32>(word(weight, k)) / <f64>capacity);
+function goGreedy(): void {
+  const result = fillGreedily();
+  if (!result) return;
+  if (result > 0) {
+    writePacking(assignment, items);
+    end(RUN_FOUND);
+  } else if (started) solve();
+  else phase = PHASE_FIRST;
+}
+
+/** The first columns: each size alone, which is the first basis, then each filled up largest first with what else fits. */
+function addFirstColumns(): void {
+  if (started == 2 * sizes || !hasRoom(sizes)) {
+    solve();
+    return;
   }
-  for (let from: u32 = 0; from < sizes; ) {
-    if (load<f64>(real(smoothed, from)) < 1e-9) {
-      from++;
-      continue;
-    }
-    const entry = nextColumn();
-    let p = entry;
-    let room = capacity;
-    let times: f64 = f64.MAX_VALUE;
-    for (let k = from; k < sizes; k++) {
-      const w = load<u32>(word(weight, k));
-      const want = <u32>ceil(load<f64>(real(smoothed, k)) - 1e-9);
-      if (w > room || !want) continue;
-      const count = min(want, room / w);
-      room -= count * w;
-      store<u32>(p, (k << 16) | count);
-      p += 4;
-      times = min(times, load<f64>(real(smoothed, k)) / <f64>count);
-    }
-    for (let q = entry; q < p; q += 4) {
-      const e = load<u32>(q);
-      const left = real(smoothed, e >> 16);
-      const rest = load<f64>(left) - times * <f64>(e & 0xffff);
-      store<f64>(left, rest < 1e-9 ? 0 : rest);
-    }
-    markBasic(keepColumn(<u32>((p - entry) >> 2)));
-    spend(sizes);
-  }
-  for (let k: u32 = 0; k < sizes; k++) {
-    if (!hasRoom(sizes)) break;
-    const w = load<u32>(word(weight, k));
-    const count = min(capacity / w, load<u32>(word(amount, k)));
+  const k = started % sizes;
+  const w = load<u32>(word(weight, k));
+  const count = min(capacity / w, load<u32>(word(amount, k)));
+  if (started == k) {
+    store<u32>(nextColumn(), (k << 16) | count);
+    setPlace(keepColumn(1), 1);
+    spend(8);
+  } else {
     store<u32>(word(counts, k), count);
     keepColumn(fillUp(k, capacity - count * w, amount, counts, nextColumn()));
     spend(sizes);
   }
-  factor();
-  solve();
+  started++;
 }
 
 /** The LP for what the dive has left. */
 function solve(): void {
   setDemands(residualAmounts());
-  centreValue = 0;
-  const left = residualAmounts();
-  for (let k: u32 = 0; k < sizes; k++) centreValue += load<f64>(real(centre, k)) * <f64>load<u32>(word(left, k));
-  calm = CALM;
+  recentre();
   phase = PHASE_DUAL;
 }
 
-/** The basis went bad: it is made afresh, and the dive goes back a step. */
-function repair(): void {
-  if (++failures > 20) {
+function restore(): void {
+  const result = workOnBasis();
+  if (!result) return;
+  if (result < 0) {
     end(RUN_STUCK);
     return;
   }
-  factor();
-  fail();
+  if (!perturbed) {
+    perturbed = true;
+    perturb();
+    setDemands(residualAmounts());
+  }
+  refresh();
 }
 
+/** The dive goes back a step; after a failure of the arithmetic the basis is made afresh. */
 function fail(): void {
   if (diveFails()) solve();
-  else end(RUN_STUCK);
+  else if (exchanges && !strict) {
+    // Patterns hold no more copies of a size than there are, which exchanges ignore: the LP is sharper without them.
+    strict = true;
+    diveAgain();
+    solve();
+  } else end(RUN_STUCK);
 }
 
 function goDual(): void {
   const step = dualStep();
   if (step == STEP_FAILED) repair();
-  else if (step == STEP_DONE) phase = PHASE_PRIMAL;
+  else if (step == STEP_DONE) {
+    phase = PHASE_PRIMAL;
+    if (strict && chargeExchanges()) refresh();
+  }
+}
+
+function repair(): void {
+  if (++failures > 20) {
+    end(RUN_STUCK);
+    return;
+  }
+  forgetFactors();
+  fail();
 }
 
 function goPrimal(): void {
   const step = primalStep();
-  if (step == STEP_FAILED) repair();
-  if (step != STEP_DONE) return;
-  if (residualBins() != bins && masterValue() <= <f64>residualBins() + TOLERANCE) phase = PHASE_ROUND;
-  else startPricing();
-}
-
-function masterValue(): f64 {
-  const left = residualAmounts();
-  let sum: f64 = 0;
-  for (let k: u32 = 0; k < sizes; k++) sum += dualOf(k) * <f64>load<u32>(word(left, k));
-  return sum;
-}
-
-function startPricing(): void {
-  const left = residualAmounts();
-  let ratio: f64 = 0;
-  for (let k: u32 = 0; k < sizes; k++) {
-    const y = max<f64>(0, calm * load<f64>(real(centre, k)) + (1 - calm) * dualOf(k));
-    store<f64>(real(smoothed, k), y);
-    if (load<u32>(word(left, k))) ratio = max(ratio, y / <f64>load<u32>(word(weight, k)));
+  if (step == STEP_FAILED) {
+    repair();
+    return;
   }
-  // A pattern weighs at most the capacity, so it is worth at most ratio · capacity.
-  const scale = UNITS / max<f64>(1, ratio * <f64>capacity * 0.26);
-  for (let k: u32 = 0; k < sizes; k++) store<u32>(word(price, k), <u32>(load<f64>(real(smoothed, k)) * scale));
-  unit = scale;
-  startKnapsack(price, left);
-  spend(<u64>sizes * 8);
+  solved = step == STEP_DONE;
+  // A basis that is good enough to be rounded need not be the best one; only the first look at the whole problem.
+  if ((residualBins() != bins || firstDive()) && masterValue() <= <f64>residualBins() + TOLERANCE) phase = PHASE_ROUND;
+  else if (solved) price();
+}
+
+function price(): void {
+  startPricing();
   phase = PHASE_KNAPSACK;
 }
 
-/** After a pricing: proven, or new columns, or the LP is solved. */
-function takeColumns(): void {
-  const left = residualAmounts();
+/** What the prices prove, when the knapsack is solved. */
+function weighPrices(): void {
   const limit = <u64>knapsackLimit();
-  let sum: u64 = 0;
-  for (let k: u32 = 0; k < sizes; k++) sum += <u64>load<u32>(word(price, k)) * <u64>load<u32>(word(left, k));
+  const sum = priceOfAll();
   const numBins = residualBins();
   const whole = numBins == bins;
+  phase = PHASE_COLUMNS;
   if (whole && sum > <u64>bins * limit) {
     writePrices(false, limit);
     end(RUN_NONE);
@@ -363,39 +363,22 @@ function takeColumns(): void {
     best = bound;
     writePrices(false, limit);
   }
-  if (bound > centreValue) {
-    centreValue = bound;
-    for (let k: u32 = 0; k < sizes; k++) store<f64>(real(centre, k), <f64>load<u32>(word(price, k)) / <f64>limit);
-  }
-  let taken: u32 = 0;
-  for (let k: u32 = 0; k < sizes; k++) {
-    // The better half of what is worth more than a bin: more columns than that only feed the simplex method.
-    if (!topPrice(k) || <f64>topPrice(k) < 0.5 * (<f64>limit + unit)) continue;
-    if (!hasRoom(sizes)) {
-      if (!prunePool() || !hasRoom(sizes)) break;
-    }
-    const entry = nextColumn();
-    const count = traceSet(k, entry);
-    if (reducedCost(entry, word(entry, count)) < -GAIN) {
-      keepColumn(count);
-      taken++;
-    }
-  }
-  if (taken) {
-    calm = CALM;
-    phase = PHASE_PRIMAL;
-  } else if (calm > 0) {
-    calm = 0;
-    startPricing();
-  } else if (!whole && masterValue() > <f64>numBins + TOLERANCE) fail();
+  keepPrices(bound);
+}
+
+/** New columns, or the LP is solved. */
+function useColumns(): void {
+  if (hasColumns() || !solved) phase = PHASE_PRIMAL;
+  else if (lookStraight()) price();
+  else if (residualBins() != bins && masterValue() > <f64>residualBins() + TOLERANCE) fail();
   else phase = PHASE_ROUND;
 }
 
 function round(): void {
-  const result = diveOn();
-  if (result > 0) {
-    writePacking(assignment, items);
-    end(RUN_FOUND);
-  } else if (result < 0) fail();
-  else solve();
+  if (!diveOn()) {
+    fail();
+    return;
+  }
+  startGreedy();
+  phase = PHASE_GREEDY;
 }

@@ -12,8 +12,8 @@ import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
 
 /** Nodes by default: about 20 ms and 2 s. */
 const NODE_LIMITS = { instant: 0, improve: 20_000, exact: 2_000_000 } as const;
-/** How long `balanceAsync` may hold the event loop; a slice of a search is about 5 ms. */
-const HOLD_MS = 10;
+/** When `balanceAsync` gives way: a slice of a search is about 5 ms more, and to begin one takes as long again. */
+const HOLD_MS = 5;
 /** Share of the nodes for the busiest bin when moves come after it. */
 const LEVEL_SHARE = 0.75;
 
@@ -68,8 +68,10 @@ export async function balanceAsync(
   }
 }
 
+/** Timers and input of others come first; browsers have no `setImmediate`. */
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  const { setImmediate } = globalThis as { setImmediate?: (done: () => void) => unknown };
+  return new Promise((resolve) => (setImmediate ? setImmediate(resolve) : setTimeout(resolve, 0)));
 }
 
 function startRun(problem: BalanceProblem, options: BalanceOptions & AsyncOptions, async: boolean) {

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { compileWasmAfresh } from './compile-wasm.mjs';
 
 const shipped = new URL('../dist/evenslot.wasm', import.meta.url);
-const maxBytes = 16 * 1024;
-const maxGzipped = 8 * 1024;
+const maxBytes = 96 * 1024;
+const maxGzipped = 36 * 1024;
 
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
 

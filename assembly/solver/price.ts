@@ -3,12 +3,12 @@
 //
 // Gilmore, Gomory (1961): fewest patterns (sets of items within the capacity) that cover every size as often as it occurs. Whatever the
 // prices of the items are, a bin holds at most the price of the dearest pattern, so the items do not fit when all prices together exceed
-// bins times that (Farley 1990). Prices are rounded down to integers before each pricing and the knapsack is exact, so the proof does not
-// rest on floating point. Pricing looks at a point between the best prices so far and those of the LP (Wentges 1997).
+// bins times that (Farley 1990). Every step here is short, or can stop and go on, so that a caller keeps control of time.
 
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
 import { basisBytes, forgetFactors, stale, workOnBasis } from './basis';
+import { isSearch, PRICE, setSearch } from './current';
 import {
   diveAgain,
   diveFails,
@@ -84,8 +84,7 @@ let weight: usize = 0; // u32[sizes], descending
 let amount: usize = 0; // u32[sizes]
 let counts: usize = 0; // u32[sizes], all 0 between uses
 let started: u32 = 0; // first columns so far, two for a size
-let perturbed = false;
-let solved = false;
+let perturbed = false; // the demands have their perturbation
 let strict = false; // the LP uses patterns only
 /** Bins that the best prices so far prove to be needed; these stand in the record. */
 let best: f64 = 0;
@@ -131,6 +130,7 @@ export function price_begin(
   assign: usize,
   record: usize,
 ): i32 {
+  setSearch(PRICE);
   phase = PHASE_OVER;
   outcome = ERR_ARGUMENT;
   if (!numBins || !holds(weights, n, 4) || !holds(assign, n, 4)) return ERR_ARGUMENT;
@@ -226,6 +226,7 @@ export function price_begin(
 
 /** Works for about so many nodes. RUN_STUCK when there is neither a proof nor a packing. */
 export function price_run(nodes: u32): i32 {
+  if (!isSearch(PRICE)) return ERR_ARGUMENT;
   grant(nodes);
   while (phase != PHASE_OVER) {
     if (spent()) return RUN_MORE;
@@ -281,6 +282,7 @@ function solve(): void {
   phase = PHASE_DUAL;
 }
 
+/** Makes the factors of the basis; the first time, the perturbation too. */
 function restore(): void {
   const result = workOnBasis();
   if (!result) return;
@@ -296,7 +298,7 @@ function restore(): void {
   refresh();
 }
 
-/** The dive goes back a step; after a failure of the arithmetic the basis is made afresh. */
+/** The dive goes back a step. */
 function fail(): void {
   if (diveFails()) solve();
   else if (exchanges && !strict) {
@@ -316,6 +318,7 @@ function goDual(): void {
   }
 }
 
+/** After a failure of the arithmetic: the basis is made afresh, and the dive goes back a step. */
 function repair(): void {
   if (++failures > 20) {
     end(RUN_STUCK);
@@ -331,10 +334,9 @@ function goPrimal(): void {
     repair();
     return;
   }
-  solved = step == STEP_DONE;
   // A basis that is good enough to be rounded need not be the best one; only the first look at the whole problem.
   if ((residualBins() != bins || firstDive()) && masterValue() <= <f64>residualBins() + TOLERANCE) phase = PHASE_ROUND;
-  else if (solved) price();
+  else if (step == STEP_DONE) price();
 }
 
 function price(): void {
@@ -368,7 +370,7 @@ function weighPrices(): void {
 
 /** New columns, or the LP is solved. */
 function useColumns(): void {
-  if (hasColumns() || !solved) phase = PHASE_PRIMAL;
+  if (hasColumns()) phase = PHASE_PRIMAL;
   else if (lookStraight()) price();
   else if (residualBins() != bins && masterValue() > <f64>residualBins() + TOLERANCE) fail();
   else phase = PHASE_ROUND;

@@ -62,6 +62,7 @@ export function recentre(): void {
 /** The number of bins under the prices of the LP. */
 export function masterValue(): f64 {
   let sum: f64 = 0;
+  spend(sizes);
   for (let k: u32 = 0; k < sizes; k++) sum += dualOf(k) * <f64>load<u32>(word(left, k));
   return sum;
 }
@@ -118,7 +119,7 @@ export function takeColumns(): bool {
   return true;
 }
 
-/** What comes after taking columns: true when there is something new to look at, for the LP or for another pricing. */
+/** True when takeColumns() has found something for the LP; the next pricing is a calm one again then. */
 export function hasColumns(): bool {
   if (taken) calm = CALM;
   return taken > 0;

@@ -48,7 +48,7 @@ export interface Bins {
 const EFFORT = 0.5;
 const LEAST_BUDGET = 20_000;
 /** Looks for exchanges of many lanes: about 20 ms where the last unit can be reached, and fewer where loads are rounded anyway. */
-const EXCHANGE_LOOKS = { whole: 5_000_000, rounded: 500_000 };
+const EXCHANGE_LOOKS = { whole: 5_000_000, rounded: 150_000 };
 /** Beyond so many lanes that time would show, and swaps leave next to nothing to do. */
 const MOST_EXCHANGED = 2 ** 17;
 

@@ -11,7 +11,7 @@ import type { AsyncOptions, BalanceOptions, BalanceProblem, BalanceResult } from
 import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
 
 /** Nodes by default: about 20 ms and 2 s. */
-const NODE_LIMITS = { instant: 0, improve: 20_000, exact: 2_000_000 } as const;
+const NODE_LIMITS = { instant: 0, improve: 24_000, exact: 2_000_000 } as const;
 /** When `balanceAsync` gives way: a slice of a search is about 5 ms more, and to begin one takes as long again. */
 const HOLD_MS = 5;
 /** Share of the nodes for the busiest bin when moves come after it. */

@@ -31,7 +31,7 @@ const MANY_A_BIN = 10;
 /** Distinct weights beyond which prices and dives take longer than a short search has. */
 const MOST_PRICED = 300;
 /** Nodes before the exact searches begin. */
-const SHORT_NODES = 20_000;
+const SHORT_NODES = 24_000;
 /** Part of the memory for each of the four exact searches; the rest is for their inputs. */
 const MEMORY_SHARE = 0.22;
 /** Nodes of the first round of the exact searches; each round doubles them up to the longest. */

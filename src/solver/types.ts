@@ -47,7 +47,7 @@ export type Effort = 'instant' | 'improve' | 'exact';
 export interface BalanceOptions {
   /** @default 'improve' */
   readonly effort?: Effort;
-  /** Most search nodes, integer ≥ 0; a node is about a microsecond of work on any input. @default 20,000 for improve, 2,000,000 for exact */
+  /** Most search nodes, integer ≥ 0; a node is about a microsecond of work on any input. @default 24,000 for improve, 2,000,000 for exact */
   readonly nodeLimit?: number;
   /** Wall-clock limit in milliseconds, > 0. With it the answer may differ between runs. @default none */
   readonly timeLimitMs?: number;

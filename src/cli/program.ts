@@ -126,6 +126,11 @@ function addSolveFlags(command: Command): Command {
         .default('all'),
     )
     .option('--max-moves <number>', 'most subtasks that may change slot against "previous"', parseMoves)
+    .addOption(
+      new Option('--effort <effort>', 'how hard unequal loads are levelled')
+        .choices(['instant', 'improve'])
+        .default('improve'),
+    )
     .optionsGroup('Quality gates (exit code 6 when missed):')
     .addOption(new Option('--require <status>', 'the plan must be proven optimal').choices(['optimal']))
     .option('--max-gap <gap>', 'largest gap to the lower bound, such as 1% or 0.01', parseGap)

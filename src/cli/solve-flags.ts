@@ -1,6 +1,6 @@
 /** The flags as commander hands them over, and their way into the options of the library. */
 
-import type { SlotOptions } from '../slots/types.ts';
+import type { SlotEffort, SlotOptions } from '../slots/types.ts';
 import type { Gates } from './gates.ts';
 
 /** Flags of every command. */
@@ -17,8 +17,13 @@ export interface OutputFlags {
 export interface SolveFlags extends OutputFlags, Gates {
   readonly slots?: 'all' | 'minimum';
   readonly maxMoves?: number;
+  readonly effort?: SlotEffort;
 }
 
-export function toSlotOptions({ slots, maxMoves }: SolveFlags): SlotOptions {
-  return { ...(slots === undefined ? {} : { slots }), ...(maxMoves === undefined ? {} : { maxMoves }) };
+export function toSlotOptions({ slots, maxMoves, effort }: SolveFlags): SlotOptions {
+  return {
+    ...(slots === undefined ? {} : { slots }),
+    ...(maxMoves === undefined ? {} : { maxMoves }),
+    ...(effort === undefined ? {} : { effort }),
+  };
 }

@@ -10,8 +10,8 @@ export interface WeightedRows {
   readonly flags: Uint32Array;
   /** Weight of each lane, row by row. */
   readonly weights: Uint32Array;
-  /** Weights are the loads themselves, not rounded. */
-  readonly whole: boolean;
+  /** Pairs of lanes that may be looked at for exchanges of many lanes at once, about; 0 for none. */
+  readonly looks: number;
 }
 
 export const SAME_BUNDLE = 1;
@@ -47,10 +47,6 @@ export interface Bins {
 /** How hard to level by swaps: pairs of lanes that may be looked at for each lane there is, and at least. */
 const EFFORT = 0.5;
 const LEAST_BUDGET = 20_000;
-/** Looks for exchanges of many lanes: about 20 ms where the last unit can be reached, and fewer where loads are rounded anyway. */
-const EXCHANGE_LOOKS = { whole: 5_000_000, rounded: 150_000 };
-/** Beyond so many lanes that time would show, and swaps leave next to nothing to do. */
-const MOST_EXCHANGED = 2 ** 17;
 
 /**
  * Place of each lane on a tree of fans[0] × fans[1] × … task managers with slots[g] slots for group g on each:
@@ -62,7 +58,7 @@ const MOST_EXCHANGED = 2 ** 17;
 export function placeWeighted(
   fans: readonly number[],
   slots: Uint32Array,
-  { lanes, group, flags, weights, whole }: WeightedRows,
+  { lanes, group, flags, weights, looks }: WeightedRows,
   levels: readonly Bins[],
   pack = 0,
 ): Uint32Array {
@@ -82,7 +78,7 @@ export function placeWeighted(
       weightColumn,
       place,
     );
-    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels, whole, pack);
+    levelStaged(stage, lanes.length, weights.length, laneColumn, weightColumn, place, levels, looks, pack);
     return stage.take(place, weights.length);
   });
 }
@@ -93,11 +89,11 @@ export function levelLanes(
   weights: Uint32Array,
   slotOf: Uint32Array,
   levels: readonly Bins[],
-  whole: boolean,
+  looks: number,
 ): void {
   onEngine((stage) => {
     const place = stage.put(slotOf);
-    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, whole, 0);
+    levelStaged(stage, lanes.length, weights.length, stage.put(lanes), stage.put(weights), place, levels, looks, 0);
     stage.copyTo(place, slotOf);
   });
 }
@@ -110,7 +106,7 @@ function levelStaged(
   weights: number,
   place: number,
   levels: readonly Bins[],
-  whole: boolean,
+  looks: number,
   pack: number,
 ): void {
   for (const { binOfSlot, capacity, domainStart } of levels) {
@@ -127,7 +123,7 @@ function levelStaged(
       domainStart.length - 1,
       stage.put(domainStart),
       Math.max(LEAST_BUDGET, EFFORT * numLanes),
-      numLanes > MOST_EXCHANGED ? 0 : EXCHANGE_LOOKS[whole ? 'whole' : 'rounded'],
+      looks,
       pack,
     );
   }

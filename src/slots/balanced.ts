@@ -14,5 +14,5 @@ export function placeBalanced(
   previous: Previous | undefined,
 ): Placement | { readonly infeasible: Termination } {
   if (previous) return rescale(model, options, previous);
-  return placeFresh(model, grantEvenly(model.cluster, model.job, options.slots ?? 'all', undefined));
+  return placeFresh(model, grantEvenly(model.cluster, model.job, options.slots ?? 'all', undefined), options.effort);
 }

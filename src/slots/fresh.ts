@@ -12,15 +12,21 @@ import type { Placement } from './plan.ts';
 import { divideRows, orderByFamily, type Rows, rangePerManager, roomBelow } from './spread.ts';
 import { MOST_PAIRS, solveSpread, type TotalLimit } from './spread-network.ts';
 import { buildTree, type SpreadTree } from './tree.ts';
-import type { LevelBound } from './types.ts';
+import type { LevelBound, SlotEffort } from './types.ts';
 import { placeLanes } from './weighted.ts';
 import { wrapAround } from './wrap.ts';
 
+/** Beyond so many lanes the time of exchanges would show, and swaps leave next to nothing to do. */
+const MOST_EXCHANGED = 2 ** 17;
 /** How many levels above the floor are tried before the level is left open. */
 const LEVEL_TRIES = 64;
 
 /** Places all lanes on the slots granted; with equal lanes also says what the plan kept to. */
-export function placeFresh(model: SlotModel, grants: Grants): Placement & { readonly limit?: TotalLimit } {
+export function placeFresh(
+  model: SlotModel,
+  grants: Grants,
+  effort: SlotEffort = 'improve',
+): Placement & { readonly limit?: TotalLimit } {
   const { cluster, job } = model;
   const tree = buildTree(cluster, grants.granted, job.groupNames.length);
   let rows = listRows(job, grants);
@@ -31,8 +37,9 @@ export function placeFresh(model: SlotModel, grants: Grants): Placement & { read
   }
   if (job.weighed) {
     const level = loadBound(model);
-    let slots = placeLanes(cluster, job, job.weighed, rows, grants, tree);
-    if (tree.leaves.length > 1) slots = levelUnlike(model, rows, grants, job.weighed, slots, level.value);
+    const looks = exchangeLooks(effort, job);
+    let slots = placeLanes(cluster, job, job.weighed, rows, grants, tree, looks);
+    if (tree.leaves.length > 1) slots = levelUnlike(model, rows, grants, job.weighed, slots, level.value, looks);
     return { assignment: lanesToSubtasks(job, slots), grants: grants.groupOfSlot, level, spreadHolds: false };
   }
   const { counts, level, limit } = divideLevel(model, tree, rows, grants);
@@ -43,6 +50,12 @@ export function placeFresh(model: SlotModel, grants: Grants): Placement & { read
     spreadHolds: tree.leaves.length === 1 && tree.numGroups === 1 && grants.total[0] === cluster.numSlots,
     limit,
   };
+}
+
+/** Looks for exchanges of many lanes: about 20 ms where the last unit can be reached, and fewer where loads are rounded anyway. */
+function exchangeLooks(effort: SlotEffort, { numLanes, weighed }: Job): number {
+  if (effort === 'instant' || numLanes > MOST_EXCHANGED) return 0;
+  return weighed!.whole ? 5_000_000 : 150_000;
 }
 
 /** One row for each bundle, pipeline by pipeline. */

@@ -21,12 +21,13 @@ export function levelUnlike(
   lanes: LaneLoads,
   slots: Uint32Array,
   target: number,
+  looks: number,
 ): Uint32Array {
   const layout = layOut(model, rows, grants, lanes, slots, undefined);
   mendSpread(layout, Infinity, true);
   lowerBusiest(layout, target, Infinity);
   // Exchanges of many lanes close what single ones leave, and level the slots.
-  levelLanes(countAlike(layout), lanes.weights, layout.slots, managersAndSlots(model.cluster), lanes.whole);
+  levelLanes(countAlike(layout), lanes.weights, layout.slots, managersAndSlots(model.cluster), looks);
   return layout.slots;
 }
 

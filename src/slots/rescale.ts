@@ -18,13 +18,13 @@ const NEAR = 1.01;
 
 export function rescale(
   model: SlotModel,
-  { slots: which = 'all', maxMoves = Infinity }: SlotOptions,
+  { slots: which = 'all', maxMoves = Infinity, effort }: SlotOptions,
   previous: Previous,
 ): Placement | { readonly infeasible: Termination } {
   const { cluster, job } = model;
   const before = groupsBefore(model);
   const grants = grantEvenly(cluster, job, which, before);
-  const fresh = placeFresh(model, grants);
+  const fresh = placeFresh(model, grants, effort);
   const free = fresh.limit
     ? moveFewest(model, grants, previous, fresh, fresh.limit)
     : repairOrRenew(model, grants, previous, fresh);

@@ -85,9 +85,16 @@ export interface SlotOptions {
   readonly strategy?: SlotStrategyName;
   /** `'all'`: every slot is granted to a group; `'minimum'`: each group gets its largest parallelism. @default 'all' */
   readonly slots?: 'all' | 'minimum';
+  /**
+   * How hard unequal loads are levelled. `'instant'`: placement and swaps. `'improve'`: also exchanges of many lanes at once, up to
+   * about 20 ms. @default 'improve'
+   */
+  readonly effort?: SlotEffort;
   /** Most subtasks that may change slot against `previous`; integer ≥ 0. @default unlimited */
   readonly maxMoves?: number;
 }
+
+export type SlotEffort = 'instant' | 'improve';
 
 export type SlotStrategyName = 'balanced' | 'first-worker';
 

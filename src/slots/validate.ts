@@ -65,8 +65,8 @@ export function assertOptions(options: SlotOptions): void {
   if (!isRecord(options)) report(issues, 'options', 'options must be an object', options);
   else {
     const at: At = (key) => `options.${key}`;
-    rejectUnknown(issues, at, options, ['strategy', 'slots', 'maxMoves']);
-    const { strategy, slots, maxMoves } = options as SlotOptions;
+    rejectUnknown(issues, at, options, ['strategy', 'slots', 'effort', 'maxMoves']);
+    const { strategy, slots, effort, maxMoves } = options as SlotOptions;
     if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
       const known = STRATEGIES.map((name) => `'${name}'`).join(' or ');
       const message = `strategy must be ${known}, got ${show(strategy)}`;
@@ -74,6 +74,9 @@ export function assertOptions(options: SlotOptions): void {
     }
     if (slots !== undefined && slots !== 'all' && slots !== 'minimum') {
       report(issues, 'options.slots', "slots must be 'all' or 'minimum'", slots);
+    }
+    if (effort !== undefined && effort !== 'instant' && effort !== 'improve') {
+      report(issues, 'options.effort', "effort must be 'instant' or 'improve'", effort);
     }
     if (maxMoves !== undefined) integer(issues, at, maxMoves, 0, MAX_TOTAL, 'maxMoves');
   }

@@ -19,21 +19,22 @@ export function placeLanes(
   rows: Rows,
   grants: Grants,
   tree: SpreadTree,
+  looks: number,
 ): Uint32Array {
   const order = orderRows(job, rows, lanes, cluster.numManagers);
   const slots = new Uint32Array(job.numLanes);
-  const all = selectLanes(job, rows, order, lanes);
+  const all = selectLanes(job, rows, order, lanes, looks);
   if (tree.leaves.length === 1) {
     placeOnLeaf(cluster, grants, tree, 0, all, true, slots);
     return slots;
   }
   const leafOf = divideLanes(tree, rows, order, lanes);
-  for (const [leaf, here] of selectByLeaf(job, rows, order, lanes, tree.leaves.length, leafOf).entries()) {
+  for (const [leaf, here] of selectByLeaf(job, rows, order, lanes, tree.leaves.length, leafOf, looks).entries()) {
     placeOnLeaf(cluster, grants, tree, leaf, here, false, slots);
   }
   const own = new Uint32Array(slots.length);
   eachRun(all, (position, lane, count) => own.set(slots.subarray(lane, lane + count), position));
-  levelLanes(all.lanes, all.weights, own, managersAndSlots(cluster), lanes.whole);
+  levelLanes(all.lanes, all.weights, own, managersAndSlots(cluster), looks);
   eachRun(all, (position, lane, count) => slots.set(own.subarray(position, position + count), lane));
   return slots;
 }
@@ -76,7 +77,7 @@ interface SelectedLanes {
   readonly group: Uint32Array;
   readonly flags: Uint32Array;
   readonly weights: Uint32Array;
-  readonly whole: boolean;
+  readonly looks: number;
   /** The lane that stands at each position; undefined when the lanes of a row are all there, from `firstLane` of the row on. */
   readonly laneAt: Uint32Array | undefined;
   readonly firstLane: Uint32Array;
@@ -86,7 +87,13 @@ interface SelectedLanes {
  * All lanes, row by row. Vertices with fewer subtasks than their bundle hold its first lanes only: these lanes form a row of their own,
  * so that they are spread by themselves.
  */
-function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights, whole }: LaneLoads): SelectedLanes {
+function selectLanes(
+  job: Job,
+  rows: Rows,
+  order: Uint32Array,
+  { start, weights }: LaneLoads,
+  looks: number,
+): SelectedLanes {
   const lanes: number[] = [];
   const group: number[] = [];
   const flags: number[] = [];
@@ -115,7 +122,7 @@ function selectLanes(job: Job, rows: Rows, order: Uint32Array, { start, weights,
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
     weights: own,
-    whole,
+    looks,
     laneAt: undefined,
     firstLane: Uint32Array.from(firstLane),
   };
@@ -126,9 +133,10 @@ function selectByLeaf(
   job: Job,
   rows: Rows,
   order: Uint32Array,
-  { start, weights, whole }: LaneLoads,
+  { start, weights }: LaneLoads,
   numLeaves: number,
   leafOf: Uint32Array,
+  looks: number,
 ): SelectedLanes[] {
   const sizes = new Uint32Array(numLeaves);
   for (const leaf of leafOf) sizes[leaf]!++;
@@ -168,7 +176,7 @@ function selectByLeaf(
     group: Uint32Array.from(group),
     flags: Uint32Array.from(flags),
     weights,
-    whole,
+    looks,
     laneAt,
     firstLane: new Uint32Array(0),
   }));

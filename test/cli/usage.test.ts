@@ -25,7 +25,7 @@ test.each(COMMANDS)('help of %s shows examples before flags, and the flags of ev
 
 test.each(['compare', 'allocate'])('help of %s explains the file, the gates and the limits', async (command) => {
   const { stdout } = await runCommand(['help', command]);
-  for (const flag of ['--slots', '--max-moves', '--require', '--max-gap', '--max-imbalance'])
+  for (const flag of ['--slots', '--max-moves', '--effort', '--require', '--max-gap', '--max-imbalance'])
     expect(stdout).toContain(flag);
   expect(stdout).toContain('kind: slots');
   expect(stdout).toContain('count: 3');

@@ -42,8 +42,9 @@ function comparePhases(problem: SlotProblem) {
   const tree = buildTree(cluster, grants.granted, job.groupNames.length);
   if (tree.leaves.length === 1) return undefined;
   const rows = listRows(job, grants);
-  const first = placeLanes(cluster, job, model.job.weighed, rows, grants, tree);
-  const last = levelUnlike(model, rows, grants, model.job.weighed, first.slice(), loadBound(model).value);
+  const first = placeLanes(cluster, job, model.job.weighed, rows, grants, tree, 0);
+  const level = loadBound(model).value;
+  const last = levelUnlike(model, rows, grants, model.job.weighed, first.slice(), level, 0);
   const [before, after] = [first, last].map((slots) => {
     const assignment = lanesToSubtasks(job, slots);
     const spread = spreadOf({ ...cluster, ...job, numGroups: job.groupNames.length }, assignment, grants.groupOfSlot);

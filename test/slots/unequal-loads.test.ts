@@ -73,6 +73,28 @@ test('on equal task managers the plan is never worse than first-worker', () => {
   );
 });
 
+test('on equal task managers the effort to improve never leaves the busiest one higher than the instant plan', () => {
+  const problems = fc
+    .constantFrom(...loadKinds)
+    .chain((loads) => arbitraryProblem({ cluster: 'even', loads, ranges: true }));
+  fc.assert(
+    fc.property(problems, (problem) => {
+      const [quick, level] = (['instant', 'improve'] as const).map((effort) => allocateSolved(problem, { effort }));
+      expect(level!.bounds.upper).toBeLessThanOrEqual(quick!.bounds.upper * (1 + 1e-9));
+      expect(level!.bounds.lower).toBe(quick!.bounds.lower);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('exchanges of many lanes close a gap that swaps leave open', () => {
+  const taskManagers = Array.from({ length: 10 }, (_, t) => ({ id: `tm${t}`, slots: 1 }));
+  const load = (v: number) => Array.from({ length: 10 }, (_, i) => 1 + ((v * 7919 + i * 104_729 + v * i * 31) % 997));
+  const vertices = Array.from({ length: 40 }, (_, v) => ({ id: `v${v}`, parallelism: 10, load: load(v) }));
+  expect(allocateSolved({ taskManagers, vertices }, { effort: 'instant' }).status).toBe('FEASIBLE');
+  expect(allocateSolved({ taskManagers, vertices }).status).toBe('OPTIMAL');
+});
+
 test.each([0, 1])(
   'the only heavy lane goes to the task manager that can carry most, in whatever order they stand (%i)',
   (first) => {

@@ -1,5 +1,6 @@
 /** Lower bounds of the busiest bin for bins of any kind: speeds, starting loads, item limits, forbidden bins. Exact: no rounding raises a floor. */
 
+import { sink } from './heap.ts';
 import { compareLevels, type Level, levelValue, loadWithin, type Model, mayTake } from './model.ts';
 import type { MakespanBound } from './types.ts';
 
@@ -177,25 +178,12 @@ function startHeap(filled: Float64Array, speeds: Float64Array) {
     if (Math.abs(difference) > next[a]! * 1e-15) return difference < 0;
     return compareLevels({ load: filled[a]! + 1, speed: speeds[a]! }, { load: filled[b]! + 1, speed: speeds[b]! }) < 0;
   };
-  const sinkFrom = (from: number) => {
-    const bin = heap[from]!;
-    for (let at = from; ; ) {
-      let child = 2 * at + 1;
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-      if (child >= heap.length || !isBefore(heap[child]!, bin)) {
-        heap[at] = bin;
-        return;
-      }
-      heap[at] = heap[child]!;
-      at = child;
-    }
-  };
-  for (let k = heap.length >> 1; k >= 0; k--) sinkFrom(k);
+  for (let k = heap.length >> 1; k >= 0; k--) sink(heap, k, isBefore);
   return {
     first: () => heap[0]!,
     sink: () => {
       next[heap[0]!] = (filled[heap[0]!]! + 1) / speeds[heap[0]!]!;
-      sinkFrom(0);
+      sink(heap, 0, isBefore);
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { baseLoads, openSlots, speedOf } from './floors.ts';
 import { type GroupCounts, openGroups } from './group-counts.ts';
+import { sink } from './heap.ts';
 import { compareLevels, type Level, type Model, mayTake } from './model.ts';
 
 /** A complete plan; `breaksGroups` when it keeps everything but some group. */
@@ -125,24 +126,11 @@ export function chooseBySpeed(model: Model, loads: Float64Array): (weight: numbe
   }
   const list = [...heaps];
   const isBefore = (a: number, b: number) => loads[a]! < loads[b]! || (loads[a] === loads[b] && a < b);
-  const sink = (heap: number[], from: number) => {
-    const bin = heap[from]!;
-    for (let at = from; ; ) {
-      let child = 2 * at + 1;
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-      if (child >= heap.length || !isBefore(heap[child]!, bin)) {
-        heap[at] = bin;
-        return;
-      }
-      heap[at] = heap[child]!;
-      at = child;
-    }
-  };
-  for (const [, heap] of list) for (let k = heap.length >> 1; k >= 0; k--) sink(heap, k);
+  for (const [, heap] of list) for (let k = heap.length >> 1; k >= 0; k--) sink(heap, k, isBefore);
   let last: number[] | undefined;
   return (weight) => {
     // The bin chosen before has got its load by now.
-    if (last) sink(last, 0);
+    if (last) sink(last, 0, isBefore);
     let bin = -1;
     let lowest = Infinity;
     for (const [speed, heap] of list) {

@@ -1,6 +1,6 @@
 /** Turns what a search has reached into the public result: values in the caller's unit, measured on the problem itself. */
 
-import type { Gap } from '../fairness/claims.ts';
+import type { Bounds, Gap } from '../fairness/claims.ts';
 import { measure } from '../fairness/measure.ts';
 import { compareLevels, levelValue, type Model, toUnits } from './model.ts';
 import type { Budget, Progress } from './progress.ts';
@@ -11,6 +11,7 @@ import type {
   BalanceTermination,
   Incumbent,
   ItemMoves,
+  MakespanBound,
   SolvedBalance,
 } from './types.ts';
 
@@ -45,11 +46,11 @@ export function reportResult(
   const speeds = speedsOf(problem);
   const loads = { ...measure(perBin, speeds), perBin };
   const moves = problem.previous && countMoves(problem, model, assignment);
-  const { bounds, gap } = boundsOf(model, progress, loads.makespan, moves);
+  const { bounds, gap, bound } = boundsOf(problem, model, progress, perBin, loads.makespan, moves);
   const proven = gap.absolute === 0;
   const moveBound = progress.moves?.isReached() ? progress.moves.bound() : progress.boundMoves?.(loads.makespan);
   const certificate: BalanceCertificate = {
-    makespan: progress.bound(),
+    makespan: bound(),
     ...(moveBound && { moves: moveBound }),
   };
   const claims = {
@@ -75,12 +76,20 @@ export function reportResult(
   };
 }
 
+interface Claims {
+  readonly bounds: Bounds;
+  readonly gap: Gap;
+  readonly bound: () => MakespanBound;
+}
+
 /** Bounds of the aim as they are now. */
 export function incumbentOf(problem: BalanceProblem, model: Model, progress: Progress, nodes: number): Incumbent {
   const assignment = progress.assignment!;
-  const makespan = measure(sumLoads(problem, model, assignment), speedsOf(problem)).makespan;
+  const perBin = sumLoads(problem, model, assignment);
+  const { makespan } = measure(perBin, speedsOf(problem));
   const moves = progress.moves && countMoves(problem, model, assignment);
-  return { ...boundsOf(model, progress, makespan, moves), nodes };
+  const { bounds, gap } = boundsOf(problem, model, progress, perBin, makespan, moves);
+  return { bounds, gap, nodes };
 }
 
 /** The relative gap on scaled loads, without measuring a plan. */
@@ -90,12 +99,20 @@ export function roughGap({ upper, lower, moves }: Progress): number {
   return gapOf(lower.load / lower.speed, upper.load / upper.speed).relative;
 }
 
-function boundsOf(model: Model, progress: Progress, makespan: number, moved: ItemMoves | undefined) {
+function boundsOf(
+  problem: BalanceProblem,
+  model: Model,
+  progress: Progress,
+  perBin: Float64Array,
+  makespan: number,
+  moved: ItemMoves | undefined,
+): Claims {
   const aim = progress.moves;
+  const { bound } = progress;
   if (aim?.isReached()) {
     const upper = aim.byWeight ? moved!.weight : moved!.items;
     const lower = Math.min(aim.bound().value, upper);
-    return { bounds: { lower, upper }, gap: gapOf(lower, upper) };
+    return { bounds: { lower, upper }, gap: gapOf(lower, upper), bound };
   }
   const upper = makespan;
   let lower = Math.min(levelValue(model, progress.lower), makespan);
@@ -103,7 +120,31 @@ function boundsOf(model: Model, progress: Progress, makespan: number, moved: Ite
   // One level is one number; two levels that round to the same number are told apart.
   if (met) lower = upper;
   else if (model.exact && lower === upper) lower = upper * (1 - Number.EPSILON);
-  return { bounds: { lower, upper }, gap: gapOf(lower, upper) };
+  const heaviest = model.exact || speedsOf(problem) ? 0 : heaviestOf(problem);
+  if (heaviest > lower && (heaviest < upper || areAlone(problem, progress.assignment!, perBin, upper))) {
+    const bounds = { lower: heaviest, upper };
+    return { bounds, gap: gapOf(heaviest, upper), bound: () => ({ kind: 'heaviest-item', value: heaviest }) };
+  }
+  return { bounds: { lower, upper }, gap: gapOf(lower, upper), bound };
+}
+
+/** Whether every busiest bin holds one item and nothing else: a sum of doubles may hide a small weight. */
+function areAlone(
+  { weights, bins }: BalanceProblem,
+  assignment: Uint32Array,
+  perBin: Float64Array,
+  top: number,
+): boolean {
+  const items = new Uint32Array(perBin.length);
+  for (let i = 0; i < assignment.length; i++) if (weights[i]! > 0) items[assignment[i]!]!++;
+  return perBin.every((load, b) => load < top || (items[b] === 1 && (typeof bins === 'number' || !bins[b]!.load)));
+}
+
+/** Where weights are rounded, the heaviest item is the one floor that loses nothing. */
+function heaviestOf({ weights }: BalanceProblem): number {
+  let heaviest = 0;
+  for (let i = 0; i < weights.length; i++) heaviest = Math.max(heaviest, weights[i]!);
+  return heaviest;
 }
 
 export function gapOf(lower: number, upper: number): Gap {

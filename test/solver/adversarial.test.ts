@@ -26,6 +26,12 @@ describe('balance solves to a proven optimum with every effort', () => {
     ['no items', { weights: [], bins: 4 }, 0],
     ['the largest weights', { weights: fill(10, () => LARGEST), bins: 5 }, 2 * LARGEST],
     ['the largest double there is', { weights: [Number.MAX_VALUE], bins: 2 }, Number.MAX_VALUE],
+    ['numbers too far apart to scale', { weights: [1e-300, 1e300, 3], bins: 2 }, 1e300],
+    [
+      'single floats, which print with many digits',
+      { weights: new Float32Array([0.1, 0.2]), bins: 2 },
+      Math.fround(0.2),
+    ],
     ['items that all have to go to one bin', { weights: [1, 2], bins: [{ maxItems: 0 }, {}, { maxItems: 0 }] }, 3],
     ['speeds far apart', { weights: [8, 8], bins: [{ speed: 0.001 }, { speed: 1000 }] }, 0.016],
   ])('%s.', (_name, problem, makespan) => {

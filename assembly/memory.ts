@@ -30,3 +30,8 @@ export function reserve(bytes: u64): usize {
 export function holds(address: usize, count: u64, size: u64): bool {
   return count <= 0xffff_ffff && <u64>address + count * size <= <u64>top;
 }
+
+/** Major version of the exports of a module; additions do not change it. */
+export function abi_version(): i32 {
+  return 1;
+}

@@ -1,18 +1,17 @@
-/** Builds build/evenslot.wasm, dist/evenslot.wasm and the base64 copy in src/engine, unless nothing has changed. */
+/** Builds the WebAssembly modules in build/ and dist/ and their base64 copies in src/engine, unless nothing has changed. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileWasm } from './compile-wasm.mjs';
+import { compileWasm, MODULES } from './compile-wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compiled = join(root, 'build/evenslot.wasm');
-const stampFile = join(root, 'build/evenslot.wasm.stamp');
-const shipped = join(root, 'dist/evenslot.wasm');
+const names = /** @type {(keyof typeof MODULES)[]} */ (Object.keys(MODULES));
+const stampFile = join(root, 'build/wasm.stamp');
 const inlined = join(root, 'src/engine/wasm.generated.ts');
 
-/** Hash of everything the binary depends on: the sources, the options, the compiler and the two build scripts. */
+/** Hash of everything the binaries depend on: the sources, the options, the compiler and the two build scripts. */
 async function hashInputs() {
   const sources = (await readdir(join(root, 'assembly'), { recursive: true })).filter((name) => name.endsWith('.ts'));
   const inputs = [
@@ -42,28 +41,33 @@ async function replaceIfDifferent(target, content) {
 
 async function readUpToDate(stamp) {
   const oldStamp = await readFile(stampFile, 'utf8').catch(() => undefined);
-  return oldStamp === stamp ? await readFile(compiled).catch(() => undefined) : undefined;
+  if (oldStamp !== stamp) return undefined;
+  return Promise.all(names.map((name) => readFile(join(root, `build/${name}.wasm`)))).catch(() => undefined);
 }
 
 async function compileAnew(stamp) {
-  await mkdir(dirname(compiled), { recursive: true });
-  const draft = join(root, `build/draft.${process.pid}.wasm`);
-  const bytes = await compileWasm(draft);
-  await rename(draft, compiled);
+  await mkdir(dirname(stampFile), { recursive: true });
+  const binaries = [];
+  for (const name of names) {
+    const draft = join(root, `build/draft.${process.pid}.wasm`);
+    binaries.push(await compileWasm(name, draft));
+    await rename(draft, join(root, `build/${name}.wasm`));
+  }
   await replaceFile(stampFile, stamp);
-  return bytes;
+  return binaries;
 }
 
 async function build() {
   const stamp = await hashInputs();
-  const bytes = (await readUpToDate(stamp)) ?? (await compileAnew(stamp));
-  await replaceIfDifferent(shipped, bytes);
+  const binaries = (await readUpToDate(stamp)) ?? (await compileAnew(stamp));
+  for (const [k, name] of names.entries()) await replaceIfDifferent(join(root, `dist/${name}.wasm`), binaries[k]);
+  const constants = names.map((name, k) => `  ${name}:\n    '${binaries[k].toString('base64')}',\n`);
   await replaceIfDifferent(
     inlined,
     `/** The compiled assembly/ as base64. Written by scripts/build-wasm.mjs; do not edit. */
 
-export const wasmBase64: string =
-  '${bytes.toString('base64')}';
+export const wasmBase64: Readonly<Record<'evenslot' | 'solver', string>> = {
+${constants.join('')}};
 `,
   );
 }

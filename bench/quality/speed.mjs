@@ -5,8 +5,7 @@
 /** @import { Effort as Sampling } from '../sampling.mjs' */
 /** @import { Solver } from './solve.mjs' */
 
-import { constructPlan, LPT } from '../../build/js/engine/equal-bins.js';
-import { sortHeaviestFirst } from '../../build/js/engine/place.js';
+import { constructPlan, LPT, sortHeaviestFirst } from '../../build/js/engine/equal-bins.js';
 import { heaviestFirstTuned } from '../baselines/heaviest-first-tuned.mjs';
 import { createRandom, drawMany } from '../instances/random.mjs';
 import { listReference } from '../instances/reference.mjs';

@@ -5,7 +5,10 @@ import { wasmBase64 } from './wasm.generated.ts';
 
 // The part of the WebAssembly namespace used here, so that users need no DOM typings.
 declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Module: {
+    new (bytes: Uint8Array): object;
+    exports(module: object): readonly { readonly name: string }[];
+  };
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
@@ -51,38 +54,51 @@ type Words = Uint32Array | Int32Array | Float64Array;
 const KEEP_BYTES = 64 * 2 ** 20;
 const ABI_VERSION = 1;
 
-let compiled: object | undefined;
-let instance: Kernels | undefined;
+/** `evenslot.wasm` has the kernels of slots, `solver.wasm` those of `balance`. */
+type ModuleName = keyof typeof wasmBase64;
+
+const compiled: Partial<Record<ModuleName, object>> = {};
+const instances: Partial<Record<ModuleName, Kernels>> = {};
 
 /**
- * Gives the engine a `WebAssembly.Module` of `evenslot/evenslot.wasm`, for hosts that refuse to compile from bytes (Workers, strict CSP).
- * Call it before the first allocation.
+ * Gives the engine a `WebAssembly.Module` of `evenslot/evenslot.wasm` (for slots) or `evenslot/solver.wasm` (for `balance`), for hosts that
+ * refuse to compile from bytes (Workers, strict CSP). Call it before the first plan, for each module that is needed.
  */
 export function setWasmModule(module: object): void {
-  compiled = module;
-  instance = undefined;
+  const name = isSolver(module) ? 'solver' : 'evenslot';
+  compiled[name] = module;
+  delete instances[name];
+}
+
+function isSolver(module: object): boolean {
+  try {
+    return WebAssembly.Module.exports(module).some(({ name }) => name === 'instant');
+  } catch {
+    // What is no module is refused when it is needed.
+    return false;
+  }
 }
 
 /** Runs one job on the engine with all memory its own; what it stages is gone when it returns. */
-export function onEngine<T>(job: (stage: Stage) => T): T {
-  instance ??= instantiate();
-  const kernels = instance;
+export function onEngine<T>(job: (stage: Stage) => T, name: ModuleName = 'evenslot'): T {
+  instances[name] ??= instantiate(name);
+  const kernels = instances[name];
   kernels.reset();
   try {
     return job(new Stage(kernels));
   } catch (error) {
     if (error instanceof EvenslotError) throw error;
     // After a trap the state of an instance means nothing.
-    instance = undefined;
+    delete instances[name];
     throw engineError(`the engine failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    if (kernels.memory.buffer.byteLength > KEEP_BYTES) instance = undefined;
+    if (kernels.memory.buffer.byteLength > KEEP_BYTES) delete instances[name];
   }
 }
 
-/** Linear memory of its own for a search that goes on over many calls; it is gone when the stage is. */
+/** Linear memory of its own for a search of the solver that goes on over many calls; it is gone when the stage is. */
 export function openStage(): Stage {
-  return new Stage(instantiate());
+  return new Stage(instantiate('solver'));
 }
 
 /** Linear memory of one job. Pointers stay valid until the job returns; views do not outlive a call that allocates. */
@@ -156,24 +172,24 @@ export class Stage {
   }
 }
 
-function instantiate(): Kernels {
+function instantiate(name: ModuleName): Kernels {
   try {
-    compiled ??= new WebAssembly.Module(decodeBase64(wasmBase64));
+    compiled[name] ??= new WebAssembly.Module(decodeBase64(wasmBase64[name]));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw engineError(
-      `this host refuses to compile WebAssembly (${reason}); give the module of evenslot/evenslot.wasm to setWasmModule first`,
+      `this host refuses to compile WebAssembly (${reason}); give the module of evenslot/${name}.wasm to setWasmModule first`,
     );
   }
   let kernels: Partial<Kernels> = {};
   try {
-    kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+    kernels = new WebAssembly.Instance(compiled[name]).exports as Kernels;
   } catch {
     // What is no module, or wants imports, has no version either.
   }
   if (typeof kernels.abi_version !== 'function' || kernels.abi_version() !== ABI_VERSION) {
-    compiled = undefined;
-    throw engineError(`the module given to setWasmModule is not evenslot.wasm with ABI version ${ABI_VERSION}`);
+    delete compiled[name];
+    throw engineError(`the module given to setWasmModule is not ${name}.wasm with ABI version ${ABI_VERSION}`);
   }
   return kernels as Kernels;
 }

@@ -12,6 +12,15 @@ export interface Plan {
 export const LPT = 1;
 export const ALL_METHODS = 31;
 
+/** Indices of the weights, heaviest first, ties by lowest index, and the weights in that order. */
+export function sortHeaviestFirst(weights: Uint32Array): { readonly order: Uint32Array; readonly sorted: Uint32Array } {
+  return onEngine((stage) => {
+    const [order, sorted] = [stage.reserve(weights.byteLength), stage.reserve(weights.byteLength)];
+    stage.run('sort_descending', stage.put(weights), weights.length, order, sorted);
+    return { order: stage.take(order, weights.length), sorted: stage.take(sorted, weights.length) };
+  }, 'solver');
+}
+
 /** The best of the plans that the methods construct; stops at `lower`. */
 export function constructPlan(weights: Uint32Array, numBins: number, lower: number, methods: number): Plan {
   return onEngine((stage) => {
@@ -27,7 +36,7 @@ export function constructPlan(weights: Uint32Array, numBins: number, lower: numb
       makespan,
     );
     return { bins: stage.take(assign, weights.length), makespan: stage.takeWide(makespan, 1)[0]! };
-  });
+  }, 'solver');
 }
 
 /** A search that goes on for as many nodes as it is given; a node is about a microsecond. */

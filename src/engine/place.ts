@@ -26,15 +26,6 @@ export function sortDescending(weights: Uint32Array): Uint32Array {
   });
 }
 
-/** The same, and the weights in that order. */
-export function sortHeaviestFirst(weights: Uint32Array): { readonly order: Uint32Array; readonly sorted: Uint32Array } {
-  return onEngine((stage) => {
-    const [order, sorted] = [stage.reserve(weights.byteLength), stage.reserve(weights.byteLength)];
-    stage.run('sort_descending', stage.put(weights), weights.length, order, sorted);
-    return { order: stage.take(order, weights.length), sorted: stage.take(sorted, weights.length) };
-  });
-}
-
 /** Bins whose busiest ones are to be levelled, on the slots that a place can be. */
 export interface Bins {
   /** Bin of each slot. */

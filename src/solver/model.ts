@@ -1,6 +1,6 @@
 /** The problem in columns of integers, as the kernels and all rules of the solver read it. */
 
-import { sortHeaviestFirst } from '../engine/place.ts';
+import { sortHeaviestFirst } from '../engine/equal-bins.ts';
 import { scaleToIntegers } from './scale.ts';
 import type { BalanceProblem, Bin } from './types.ts';
 

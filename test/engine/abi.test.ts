@@ -1,22 +1,31 @@
 /** The border of the WASM: no imports, a fixed list of exports, only i32, and memory in one arena. */
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { calls, kernelNames, properAnswer } from './calls.ts';
-import { type Kernels, listExports, listImports, openKernels } from './kernels.ts';
+import { binaries, type Kernels, listExports, listImports, openFor, openKernels } from './kernels.ts';
 import { begins } from './search-calls.ts';
 import { listSignatures } from './signatures.ts';
 
 const ERR_MEMORY = -2;
-const bytes = readFileSync(new URL('../../build/evenslot.wasm', import.meta.url));
+const names = ['evenslot', 'solver'] as const;
 
-test('nothing is imported', () => {
-  expect(listImports()).toEqual([]);
+test.each(names)('%s.wasm imports nothing', (name) => {
+  expect(listImports(name)).toEqual([]);
 });
 
 test('the exports are the memory, the arena, the version and the kernels', () => {
-  const names = listExports().map(({ name, kind }) => `${kind} ${name}`);
-  expect(names.sort()).toEqual([
+  const [slots, solver] = names.map((name) => listExports(name).map(({ name, kind }) => `${kind} ${name}`));
+  expect(slots!.sort()).toEqual([
+    'function abi_version',
+    'function alloc',
+    'function level_bins',
+    'function min_cost_flow',
+    'function place_weighted',
+    'function reset',
+    'function sort_descending',
+    'memory memory',
+  ]);
+  expect(solver!.sort()).toEqual([
     'function abi_version',
     'function alloc',
     'function bound_begin',
@@ -34,9 +43,6 @@ test('the exports are the memory, the arena, the version and the kernels', () =>
     'function improve_begin',
     'function improve_run',
     'function instant',
-    'function level_bins',
-    'function min_cost_flow',
-    'function place_weighted',
     'function polish_run',
     'function price_begin',
     'function price_run',
@@ -46,13 +52,14 @@ test('the exports are the memory, the arena, the version and the kernels', () =>
   ]);
 });
 
-test('the version is 1', () => {
-  expect(openKernels().exports.abi_version()).toBe(1);
+test.each(names)('the version of %s.wasm is 1', (name) => {
+  expect(openKernels(name).exports.abi_version()).toBe(1);
 });
 
 test('every parameter and result is an i32', () => {
   const i32s = (count: number) => new Array<string>(count).fill('i32').join(', ');
-  expect(listSignatures(bytes).sort()).toEqual([
+  const all = names.flatMap((name) => listSignatures(binaries[name]));
+  expect([...new Set(all)].sort()).toEqual([
     'abi_version() -> i32',
     'alloc(i32) -> i32',
     `bound_begin(${i32s(5)}) -> i32`,
@@ -81,8 +88,9 @@ test('every parameter and result is an i32', () => {
   ]);
 });
 
-test('the binary stays small', () => {
-  expect(bytes.length).toBeLessThan(96 * 1024);
+test('the binaries stay small', () => {
+  expect(binaries.evenslot.length).toBeLessThan(16 * 1024);
+  expect(binaries.solver.length).toBeLessThan(84 * 1024);
 });
 
 describe('the arena', () => {
@@ -115,7 +123,7 @@ describe('the arena', () => {
 // A kernel that goes on with a search says what the one that begins it says.
 describe('memory that cannot grow', () => {
   test.each(kernelNames.filter((name) => !begins[name]))('%s says so', (name) => {
-    const kernels = openKernels();
+    const kernels = openFor(name);
     // Columns first; then the arena is filled to the last page there can be.
     const { exports, reserve } = kernels;
     const full: Kernels = {

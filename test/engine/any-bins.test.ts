@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyDemands, type Demands, isPossible, keepsAll, putDemands } from './any-bins.ts';
 import { FOUND, MORE, NONE, runToEnd, STUCK } from './equal-bins.ts';
-import { openKernels, u32, u64 } from './kernels.ts';
+import { openSolver, u32, u64 } from './kernels.ts';
 
 function decide(demands: Demands, nodes = 1000): { answer: number; bins: number[] } {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const assign = kernels.reserve(4 * demands.weights.length);
   expect(kernels.run('decide_begin', putDemands(kernels, demands), assign)).toBe(0);
   const answer = runToEnd(kernels, 'decide_run', nodes, 1_000_000);
@@ -29,7 +29,7 @@ interface Walk {
 }
 
 function walk(demands: Demands, seed = 1): Walk {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const assign = kernels.put(u32(...startOf(demands)));
   expect(kernels.run('climb_begin', putDemands(kernels, demands), assign, seed)).toBe(0);
   return {

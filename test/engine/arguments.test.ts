@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { calls, kernelNames, properAnswer } from './calls.ts';
-import { type Kernel, type Kernels, openKernels, u32 } from './kernels.ts';
+import { type Kernel, type Kernels, openFor, openKernels, u32 } from './kernels.ts';
 
 const ERR_ARGUMENT = -1;
 const ERR_MEMORY = -2;
@@ -13,7 +13,7 @@ const FAR = 0x7fff_0000;
 const WRAPS = 0xffff_fff0;
 
 test.each(kernelNames)('%s takes proper arguments', (name) => {
-  expect(calls[name](openKernels(), {})).toBe(properAnswer(name));
+  expect(calls[name](openFor(name), {})).toBe(properAnswer(name));
 });
 
 describe('an argument out of range gets a negative status and no trap', () => {
@@ -55,7 +55,7 @@ describe('an argument out of range gets a negative status and no trap', () => {
     ['min_cost_flow', 'a lower bound above the upper one', (put) => ({ lo: put(u32(4, 0)) }), ERR_INFEASIBLE],
   ];
   test.each(cases)('%s with %s', (name, _what, change, status) => {
-    const kernels = openKernels();
+    const kernels = openFor(name);
     expect(calls[name](kernels, change(kernels.put))).toBe(status);
     expect(calls[name](kernels, {}), 'the instance still works').toBe(0);
   });
@@ -76,7 +76,7 @@ describe('an argument out of range gets a negative status and no trap', () => {
   ];
   test.each(addresses)('%s with an address of %s beyond the memory', (name, key) => {
     for (const address of [FAR, WRAPS]) {
-      const kernels = openKernels();
+      const kernels = openFor(name);
       expect(calls[name](kernels, { [key]: address })).toBe(ERR_ARGUMENT);
       expect(calls[name](kernels, {}), 'the instance still works').toBe(0);
     }
@@ -94,7 +94,7 @@ describe('an argument out of range gets a negative status and no trap', () => {
   ];
   test.each(counts)('%s with more %s than the memory can hold', (name, key) => {
     for (const count of [2 ** 31 - 1, 2 ** 32 - 1]) {
-      const kernels = openKernels();
+      const kernels = openFor(name);
       const status = calls[name](kernels, { [key]: count });
       // More slots than columns are needed for nothing as long as no place lies beyond them.
       expect(key === 'slots' ? [0, ERR_ARGUMENT] : [ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE]).toContain(status);

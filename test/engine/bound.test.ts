@@ -13,7 +13,7 @@ import {
   STUCK,
   sumOf,
 } from './equal-bins.ts';
-import { openKernels, u64 } from './kernels.ts';
+import { openSolver, u64 } from './kernels.ts';
 
 const [AVERAGE, HEAVIEST_ITEM, PIGEON_HOLE, DUAL_FEASIBLE] = [0, 1, 2, 3];
 const [IDENTITY, MULTIPLE] = [0, 1];
@@ -25,7 +25,7 @@ interface Bounded {
 
 /** The records after begin and after each run, and the last answer. */
 function raise(instance: Instance, known: number, nodes = 1000, mostRuns = 2000): Bounded[] {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const record = kernels.reserve(80);
   const problem = [putWeights(kernels, instance), instance.weights.length, instance.bins];
   expect(kernels.run('bound_begin', ...problem, kernels.put(u64(known)), record)).toBe(0);

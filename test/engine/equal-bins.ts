@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Kernel, type Kernels, openKernels, u64 } from './kernels.ts';
+import { type Kernel, type Kernels, openSolver, u64 } from './kernels.ts';
 
 export const MORE = 0;
 export const FOUND = 1;
@@ -79,7 +79,7 @@ export function putWeights({ put }: Kernels, { weights }: Instance): number {
 
 /** The plan of `instant`; `lower` is a makespan at which it may end. */
 export function construct(instance: Instance, methods = 31, lower = 0): { assign: Uint32Array; makespan: number } {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const n = instance.weights.length;
   const [assign, makespan] = [kernels.reserve(4 * n), kernels.reserve(8)];
   const weights = putWeights(kernels, instance);
@@ -113,7 +113,7 @@ export function decide(
   capacity: number,
   { memory = 2 ** 22, nodes = 1000, given }: DecideOptions = {},
 ): Decided {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const { put, reserve } = kernels;
   const n = instance.weights.length;
   const problem = [putWeights(kernels, instance), n, instance.bins, put(u64(capacity))];

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FOUND, findOptimum, type Instance, instancesUpTo, loadsOf, MORE, putWeights, STUCK } from './equal-bins.ts';
-import { type Kernels, openKernels, u64 } from './kernels.ts';
+import { type Kernels, openSolver, u64 } from './kernels.ts';
 
 interface Improvement {
   run(nodes: number): number;
@@ -56,7 +56,7 @@ function isNoWorse(loads: readonly number[], other: readonly number[]): boolean 
 test('a plan never gets worse, whatever its nodes', () => {
   fc.assert(
     fc.property(plansUpTo(60), fc.array(fc.nat(300), { maxLength: 6 }), ({ instance, start }, slices) => {
-      const improvement = open(instance, start, 0, openKernels());
+      const improvement = open(instance, start, 0, openSolver());
       let makespan = Math.max(...improvement.loads());
       for (const nodes of slices) {
         const answer = improvement.run(nodes);
@@ -74,7 +74,7 @@ test('small instances are solved from any plan', () => {
   fc.assert(
     fc.property(plansUpTo(10), ({ instance, start }) => {
       const optimum = findOptimum(instance);
-      const improvement = open(instance, start, optimum, openKernels());
+      const improvement = open(instance, start, optimum, openSolver());
       expect(improvement.run(200_000)).toBe(FOUND);
       expect(Math.max(...improvement.loads())).toBe(optimum);
     }),
@@ -86,7 +86,7 @@ test('the same seed gives the same plan, in runs of one node too', () => {
   fc.assert(
     fc.property(plansUpTo(10), ({ instance, start }) => {
       const optimum = findOptimum(instance);
-      const [whole, sliced] = [0, 1].map(() => open(instance, start, optimum, openKernels()));
+      const [whole, sliced] = [0, 1].map(() => open(instance, start, optimum, openSolver()));
       expect(whole!.run(200_000)).toBe(FOUND);
       for (let runs = 0; sliced!.run(1) !== FOUND; runs++) expect(runs).toBeLessThan(200_000);
       expect(sliced!.loads()).toEqual(whole!.loads());
@@ -96,14 +96,14 @@ test('the same seed gives the same plan, in runs of one node too', () => {
 });
 
 test('one bin is all there is to search when the floor is out of reach', () => {
-  const improvement = open({ weights: [3, 2], bins: 1 }, [0, 0], 4, openKernels());
+  const improvement = open({ weights: [3, 2], bins: 1 }, [0, 0], 4, openSolver());
   expect(improvement.run(1000)).toBe(STUCK);
 });
 
 test('polish ends with bins that are no less level, from the busiest on', () => {
   fc.assert(
     fc.property(plansUpTo(60), fc.nat(100), ({ instance, start }, nodes) => {
-      const improvement = open(instance, start, 0, openKernels());
+      const improvement = open(instance, start, 0, openSolver());
       improvement.run(nodes);
       let before = improvement.loads();
       for (let runs = 0; ; runs++) {
@@ -121,7 +121,7 @@ test('polish ends with bins that are no less level, from the busiest on', () => 
 });
 
 test('polish levels what improve leaves alone', () => {
-  const improvement = open({ weights: [9, 1, 1, 1, 1], bins: 3 }, [0, 1, 1, 1, 1], 9, openKernels());
+  const improvement = open({ weights: [9, 1, 1, 1, 1], bins: 3 }, [0, 1, 1, 1, 1], 9, openSolver());
   expect(improvement.run(1000)).toBe(FOUND);
   expect(improvement.polish(1000)).toBe(STUCK);
   expect(fall(improvement.loads())).toEqual([9, 2, 2]);
@@ -131,7 +131,7 @@ test('improve goes on after polish', () => {
   fc.assert(
     fc.property(plansUpTo(9), ({ instance, start }) => {
       const optimum = findOptimum(instance);
-      const improvement = open(instance, start, optimum, openKernels());
+      const improvement = open(instance, start, optimum, openSolver());
       improvement.polish(50);
       expect(improvement.run(200_000)).toBe(FOUND);
       expect(Math.max(...improvement.loads())).toBe(optimum);
@@ -141,7 +141,7 @@ test('improve goes on after polish', () => {
 });
 
 test('an instance that has polished a few bins polishes many', () => {
-  const kernels = openKernels();
+  const kernels = openSolver();
   const small = open({ weights: [2, 1], bins: 2 }, [0, 0], 0, kernels);
   expect(small.polish(1000)).toBe(STUCK);
   const behind = new Uint32Array(2 ** 14).fill(0x5a5a_5a5a);

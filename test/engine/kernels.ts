@@ -1,4 +1,4 @@
-/** The bare kernels of build/evenslot.wasm as another host would use them: addresses and numbers, nothing of src/engine. */
+/** The bare kernels of build/evenslot.wasm and build/solver.wasm as another host would use them: addresses and numbers, nothing of src/engine. */
 
 import { readFileSync } from 'node:fs';
 
@@ -45,19 +45,37 @@ interface Exports {
 
 type Words = Uint32Array | Int32Array | Float64Array | BigUint64Array;
 
-export const wasmModule = new WebAssembly.Module(readFileSync(new URL('../../build/evenslot.wasm', import.meta.url)));
+export type ModuleName = 'evenslot' | 'solver';
 
-export function listImports(): string[] {
-  return WebAssembly.Module.imports(wasmModule).map(({ name }) => name);
+export const binaries = {
+  evenslot: readFileSync(new URL('../../build/evenslot.wasm', import.meta.url)),
+  solver: readFileSync(new URL('../../build/solver.wasm', import.meta.url)),
+};
+const modules = {
+  evenslot: new WebAssembly.Module(binaries.evenslot),
+  solver: new WebAssembly.Module(binaries.solver),
+};
+
+export function listImports(name: ModuleName): string[] {
+  return WebAssembly.Module.imports(modules[name]).map(({ name }) => name);
 }
 
-export function listExports(): { name: string; kind: string }[] {
-  return WebAssembly.Module.exports(wasmModule);
+export function listExports(name: ModuleName): { name: string; kind: string }[] {
+  return WebAssembly.Module.exports(modules[name]);
+}
+
+/** An instance of the module that has a kernel. */
+export function openFor(kernel: Kernel): Kernels {
+  return openKernels(listExports('evenslot').some(({ name }) => name === kernel) ? 'evenslot' : 'solver');
+}
+
+export function openSolver(): Kernels {
+  return openKernels('solver');
 }
 
 /** An instance of its own with the little that a host needs. */
-export function openKernels() {
-  const exports = new WebAssembly.Instance(wasmModule).exports as Exports;
+export function openKernels(name: ModuleName = 'evenslot') {
+  const exports = new WebAssembly.Instance(modules[name]).exports as Exports;
   const reserve = (bytes: number): number => exports.alloc(bytes) >>> 0;
   return {
     exports,

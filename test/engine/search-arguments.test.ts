@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Change, calls, kernelNames, properAnswer } from './calls.ts';
-import { i32, type Kernel, type Kernels, openKernels, u32, u64 } from './kernels.ts';
+import { i32, type Kernel, type Kernels, openSolver, u32, u64 } from './kernels.ts';
 import { begins, searchArguments } from './search-calls.ts';
 
 const ERR_ARGUMENT = -1;
@@ -54,7 +54,7 @@ function expectUsable(kernels: Kernels, name: Kernel): void {
 
 test.each(listPairs(columnsOf))('%s with an address of %s beyond the memory', (name, key) => {
   for (const address of [FAR, WRAPS]) {
-    const kernels = openKernels();
+    const kernels = openSolver();
     expect(calls[name](kernels, { [key]: address })).toBe(ERR_ARGUMENT);
     expectUsable(kernels, name);
   }
@@ -62,7 +62,7 @@ test.each(listPairs(columnsOf))('%s with an address of %s beyond the memory', (n
 
 test.each(listPairs(countsOf))('%s with more %s than the memory can hold', (name, key) => {
   for (const count of [2 ** 28 + 1, 2 ** 31 - 1, 2 ** 32 - 1]) {
-    const kernels = openKernels();
+    const kernels = openSolver();
     expect([ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE]).toContain(calls[name](kernels, { [key]: count }));
     expectUsable(kernels, name);
   }
@@ -112,7 +112,7 @@ describe('a value out of range gets a negative status and no trap', () => {
     ]),
   ];
   test.each(cases)('%s with %s', (name, _what, makeChange, status) => {
-    const kernels = openKernels();
+    const kernels = openSolver();
     expect(calls[name](kernels, makeChange(kernels.put))).toBe(status);
     expectUsable(kernels, name);
   });
@@ -125,7 +125,7 @@ test('whatever numbers stand for addresses, counts, seeds and amounts of memory,
   const anyChange = fc.dictionary(fc.constantFrom(...keys), wild, { minKeys: 1, maxKeys: 3 });
   fc.assert(
     fc.property(fc.constantFrom(...names), anyChange, (name, change) => {
-      const kernels = openKernels();
+      const kernels = openSolver();
       const status = calls[name](kernels, change);
       expect(status).toBeGreaterThanOrEqual(ERR_RANGE);
       expect(status).toBeLessThanOrEqual(3);

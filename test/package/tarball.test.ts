@@ -19,13 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the tarball', () => {
   test('contains only built modules, their types, the binary, the schemas and the papers', () => {
     const intended =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/evenslot\.wasm|dist\/.+\.js|dist\/.+\.d\.ts|schema\/[\w-]+\.schema\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(evenslot|solver)\.wasm|dist\/.+\.js|dist\/.+\.d\.ts|schema\/[\w-]+\.schema\.json)$/;
     expect(files.filter((file) => !intended.test(file))).toEqual([]);
   });
 
   test('contains the entries that package.json names', () => {
     const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js'];
-    const missing = [...needed, 'dist/evenslot.wasm'].filter((name) => !files.includes(`package/${name}`));
+    const missing = [...needed, 'dist/evenslot.wasm', 'dist/solver.wasm'].filter(
+      (name) => !files.includes(`package/${name}`),
+    );
     expect(missing).toEqual([]);
   });
 
@@ -61,8 +63,10 @@ describe('the tarball', () => {
   });
 
   test('carries the bytes that were built', () => {
-    const shipped = readFileSync(join(folder, 'package/dist/evenslot.wasm'));
-    expect(shipped.equals(readFileSync(join(projectFolder, 'build/evenslot.wasm')))).toBe(true);
+    for (const name of ['evenslot', 'solver']) {
+      const shipped = readFileSync(join(folder, `package/dist/${name}.wasm`));
+      expect(shipped.equals(readFileSync(join(projectFolder, `build/${name}.wasm`)))).toBe(true);
+    }
   });
 
   test('names no path of the machine it was built on', () => {

@@ -8,6 +8,8 @@ const refuseBytes = `
   import { readFileSync } from 'node:fs';
   const deployed = new WebAssembly.Module(readFileSync('dist/evenslot.wasm'));
   const foreign = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  const OriginalModule = WebAssembly.Module;
+  const solverBytes = readFileSync('dist/solver.wasm');
   const refuse = () => { throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder'); };
   WebAssembly.Module = new Proxy(WebAssembly.Module, { construct: refuse });
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) WebAssembly[name] = refuse;
@@ -54,6 +56,21 @@ function runUnhindered(): unknown {
 }
 
 describe('in a host that refuses to compile bytes', () => {
+  test('balance works once the host has handed over the solver, with or without the other module', () => {
+    const solve = `
+      const attemptBalance = () => {
+        try { return evenslot.balance({ weights: [5, 4, 3, 3, 3], bins: 2 }).bounds; }
+        catch (error) { return { code: error.code, named: error.message.includes('evenslot/solver.wasm') }; }
+      };
+      const refused = attemptBalance();
+      evenslot.setWasmModule(new OriginalModule(solverBytes));
+      console.log(JSON.stringify([refused, attemptBalance()]));`;
+    expect(runInHost(solve)).toEqual([
+      { code: 'E_ENGINE', named: true },
+      { lower: 9, upper: 9 },
+    ]);
+  });
+
   test('a plan works once the host has handed over the module, and is the plan of every other host', () => {
     const plan = runInHost('evenslot.setWasmModule(deployed); console.log(JSON.stringify(attempt(skewed)));');
     expect(plan).toEqual({ status: 'OPTIMAL', assignment: runUnhindered(), ok: true });

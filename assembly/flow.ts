@@ -1,6 +1,7 @@
 // Cheapest circulation within bounds: primal-dual method (Ford-Fulkerson 1957) with Dinic's blocking flows.
 // Costs are small integers >= 0. Lower bounds become excesses; nodes with an excess are the sources of every phase.
 
+import { at } from './address';
 import { holds, reserve } from './memory';
 import { ERR_ARGUMENT, ERR_INFEASIBLE, ERR_MEMORY, ERR_RANGE } from './status';
 
@@ -20,10 +21,6 @@ let heapSize: u32 = 0;
 let numNodes: u32 = 0;
 
 const FAR: i32 = i32.MAX_VALUE;
-
-function at(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 function reducedCost(a: u32, tail: u32, tip: u32): i32 {
   return load<i32>(at(price, a)) + load<i32>(at(potential, tail)) - load<i32>(at(potential, tip));

@@ -5,6 +5,7 @@
 // At last the busiest bin exchanges several lanes at once with another one (exchange.ts), which closes most of what is left.
 // Of very many lanes only those of the busiest and the least loaded bins are listed: the others are near the mean already.
 
+import { at, at8 } from './address';
 import { chooseRows, LOOKS, listRows, pairAt, prepareExchange, shifted } from './exchange';
 import { holds, reserve } from './memory';
 import { sortRecords } from './sort';
@@ -31,14 +32,6 @@ let give: u32 = 0;
 let take: u32 = 0;
 // Entries looked at.
 let work: u32 = 0;
-
-function at(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
-
-function at8(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
-}
 
 function levelOf(bin: u32): f64 {
   return <f64>load<i64>(at8(loads, bin)) * load<f64>(at8(inverse, bin));

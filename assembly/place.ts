@@ -9,6 +9,7 @@
 // two) and the others in a list [X | B]: B had a lane of the current bundle in the current round of the pipeline; X is
 // either A (earlier bundles in this round: closed for the pipeline) or C (this bundle in the round before: closed for the bundle).
 
+import { at } from './address';
 import { holds, reserve } from './memory';
 import { digitsOf, sortRecords } from './sort';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE } from './status';
@@ -36,10 +37,6 @@ let slotNodes: usize = 0;
 let slotStride: u32 = 0;
 let firstSlot: u32 = 0;
 let single = false;
-
-function at(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 function nodeSize(fan: u32): u32 {
   return fan <= 1 ? 0 : <u32>HEADER + (16 << bitsFor(fan)) + (((fan << 2) + 7) & ~7);

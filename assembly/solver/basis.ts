@@ -5,6 +5,7 @@
 // adds a step. When carrying these has cost as much as making the factors did, they are made afresh. A column at place r of the basis has its
 // pivot in row r, so that places and rows are the same numbers.
 
+import { at8 as real, at as word } from '../address';
 import { reserve } from '../memory';
 import {
   addEntry,
@@ -58,14 +59,6 @@ let numSingles: u32 = 0;
 let lone: usize = 0; // u32[rows]: rows that one column needs
 let numLone: u32 = 0;
 let ceiling: u32 = 0;
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
-
-function real(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
-}
 
 /** Bytes for so many sizes, of `bytes` that there are for the factors. */
 export function basisBytes(sizes: u32, bytes: u64): u64 {

@@ -8,6 +8,7 @@
 // Sub-instances (Haouari, Gharbi, Jemmali 2006): of the l = q·m + k heaviest items some k bins hold at least k·(q + 1), so the positions
 // q·(m − k) … l − 1 fit into k bins. Where l passes the end it becomes n and the range ends there; k = m with the last q is the instance itself.
 
+import { at, at8 } from '../address';
 import { reserve } from '../memory';
 import { RUN_FOUND, RUN_MORE, RUN_NONE } from '../status';
 import { spend } from './work';
@@ -69,15 +70,15 @@ export function dualBegin(sorted: usize, count: u32, binCount: u32): bool {
     const w = weightAt(i);
     if (w != before) groups++;
     before = w;
-    store<u32>(at4(groupOf, i), groups - 1);
+    store<u32>(at(groupOf, i), groups - 1);
   }
   starts = reserve((<u64>groups + 1) << 2);
   lifted = reserve((<u64>groups + 1) << 2);
   exact = reserve((<u64>n + 1) << 3);
   most = reserve((<u64>n + 1) << 3);
   if (!(starts && lifted && exact && most)) return false;
-  for (let i = n; i-- > 0; ) store<u32>(at4(starts, load<u32>(at4(groupOf, i))), i);
-  store<u32>(at4(starts, groups), n);
+  for (let i = n; i-- > 0; ) store<u32>(at(starts, load<u32>(at(groupOf, i))), i);
+  store<u32>(at(starts, groups), n);
   return true;
 }
 
@@ -88,7 +89,7 @@ export function dualGroups(): u32 {
 
 /** Weight of group g, heaviest first. */
 export function groupWeight(g: u32): u32 {
-  return weightAt(load<u32>(at4(starts, g)));
+  return weightAt(load<u32>(at(starts, g)));
 }
 
 /**
@@ -100,17 +101,17 @@ export function aimAt(target: u64): void {
   let g: u32 = 0;
   while (g < groups && 2 * <u64>groupWeight(g) > target) g++;
   firstSmall = g;
-  aboveHalf = load<u32>(at4(starts, g));
+  aboveHalf = load<u32>(at(starts, g));
   // ε grows from the last group up, and more and more of the heavy groups are above C − ε.
   let heavy: u32 = 0;
   for (let s = groups; s-- > g; ) {
     const most = target - <u64>groupWeight(s);
     while (heavy < g && <u64>groupWeight(heavy) > most) heavy++;
-    store<u32>(at4(lifted, s + 1), load<u32>(at4(starts, heavy)));
+    store<u32>(at(lifted, s + 1), load<u32>(at(starts, heavy)));
   }
   const half = target - (target >> 1);
   while (heavy < g && <u64>groupWeight(heavy) > half) heavy++;
-  store<u32>(at4(lifted, g), load<u32>(at4(starts, heavy)));
+  store<u32>(at(lifted, g), load<u32>(at(starts, heavy)));
   work = 0;
   spend(groups);
 }
@@ -261,7 +262,7 @@ function screenChunk(): i32 {
 
 /** Looks for a threshold with Σ f > need over the positions a … b − 1. */
 function searchThreshold(a: u32, b: u32, need: u64): bool {
-  const last = load<u32>(at4(groupOf, b - 1));
+  const last = load<u32>(at(groupOf, b - 1));
   return searchInterval(a, b, need, firstSmall, last < firstSmall ? firstSmall : last + 1);
 }
 
@@ -269,8 +270,8 @@ function searchThreshold(a: u32, b: u32, need: u64): bool {
 function searchInterval(a: u32, b: u32, need: u64, low: u32, high: u32): bool {
   charge(6);
   visited += 4;
-  const kept = max(a, min(b, load<u32>(at4(starts, high))));
-  const raised = max(a, min(kept, load<u32>(at4(lifted, low))));
+  const kept = max(a, min(b, load<u32>(at(starts, high))));
+  const raised = max(a, min(kept, load<u32>(at(lifted, low))));
   const sum = <u64>(raised - a) * full + load<u64>(at8(exact, kept)) - load<u64>(at8(exact, raised));
   if (sum <= need) return false;
   if (low == high) {
@@ -288,12 +289,4 @@ function charge(steps: u32): void {
 
 function weightAt(i: u32): u32 {
   return load<u32>(weights + ((<usize>i) << 2));
-}
-
-function at4(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
-
-function at8(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
 }

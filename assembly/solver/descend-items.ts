@@ -1,7 +1,7 @@
 // The items of a descent: which of them are placed, in which order they were, and the weight of those that are not.
 
+import { at } from '../address';
 import { reserve } from '../memory';
-import { at } from './list';
 
 const NOBODY: u32 = u32.MAX_VALUE;
 

@@ -1,7 +1,7 @@
 // How many items a list of rooms has places for: a bound that sees heavy items that the sum of the rooms does not.
 
+import { at } from '../address';
 import { isPlaced } from './descend-items';
-import { at } from './list';
 
 /**
  * A room takes at most room / weight items of a weight or more: true when, for some weight, all rooms take fewer than are left. Looks at weights

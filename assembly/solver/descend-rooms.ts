@@ -4,8 +4,8 @@
 // Level j has one bit for each sum that items j ... last - 1 reach, and above it one bit for each word that has one. Levels from the last
 // item on upward are kept as far as memory goes; on those before, a room is as useful as it is large.
 
+import { at } from '../address';
 import { reserve } from '../memory';
-import { at } from './list';
 
 let weights: usize = 0;
 let last: u32 = 0;

@@ -7,6 +7,7 @@
 // - A state that was searched before is not searched again. It is written with the items of the fill-up rule not yet placed: as each of them
 //   has a room of exactly its weight, the state before and the one after have a packing together or not at all.
 
+import { at } from '../address';
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
 import { DESCEND, isSearch, setSearch } from './current';
@@ -24,7 +25,7 @@ import {
 import { isKnown, noteState, prepareMemo, wordsOfState } from './descend-memo';
 import { lacksPlaces } from './descend-places';
 import { prepareRooms, usefulRoom } from './descend-rooms';
-import { assignEach, at, checkItems, continueList, prepareList } from './list';
+import { assignEach, checkItems, continueList, prepareList } from './list';
 import { grant, spend, spent } from './work';
 
 const LEAST_MEMORY: u32 = 1 << 16;

@@ -2,9 +2,9 @@
 // descending and counted from the least one. The two tuples with the largest first parts are joined, largest part to smallest, until
 // one is left. A part is a list of items, a tuple a list of parts: joining takes no memory.
 
+import { at } from '../address';
 import { reserve } from '../memory';
 import { digitsOf, sortRecords } from '../sort';
-import { at } from './list';
 
 /** In place of a makespan. */
 export const NO_PLAN: u64 = u64.MAX_VALUE;

@@ -2,6 +2,7 @@
 // the LP is solved again for what is left, and so on. What turns out to be too little is taken back and the next choice is tried, a few
 // times a dive; later dives choose at random among the best (limited discrepancy; Wäscher, Gau 1996 compare roundings).
 
+import { at as word } from '../address';
 import { reserve } from '../memory';
 import { basicColumn } from './basis';
 import { fillUp } from './knapsack';
@@ -36,10 +37,6 @@ let retreats: u32 = 0;
 let dives: u32 = 0;
 let before: u32 = 0; // patterns fixed before the greedy filling began
 let rest: u64 = 0; // what is left to fill, in weight
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 export function openDive(
   numSizes: u32,

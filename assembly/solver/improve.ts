@@ -4,6 +4,7 @@
 // bin: pairs are re-partitioned. When nothing has helped for a while, swapped items set the search going again, first from where it is,
 // then from the best plan (iterated local search; Lourenço, Martin, Stützle 2003).
 
+import { at } from '../address';
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, RUN_FOUND, RUN_MORE, RUN_STUCK } from '../status';
 import { IMPROVE, isSearch, NO_SEARCH, setSearch } from './current';
@@ -56,10 +57,6 @@ let idle: u32 = 0;
 let kicks: u32 = 0;
 let record: u64 = 0;
 let polishing = false;
-
-function at(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 /**
  * weights: n u32, falling. assign: n u32, the bin of each; a plan that improve_run and polish_run better in place. lower and makespan: u64 each;

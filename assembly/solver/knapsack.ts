@@ -5,6 +5,7 @@
 // next size, so best[c] is kept up for c ≤ capacity − next size only, and sizes above half of the capacity cost one look each.
 // Copies of a size are taken in groups of 1, 2, 4 … (binary splitting); one bit for each group and weight leads back to the set.
 
+import { at as word } from '../address';
 import { reserve } from '../memory';
 import { spend, spent } from './work';
 
@@ -37,10 +38,6 @@ let take: u32 = 0;
 let taken: u32 = 0;
 let cursor: usize = 0;
 let lowest: usize = 0;
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 /** Copies of size k, `next` being the next larger one, that sets with something larger can hold. */
 function copiesBelow(weight: u32, next: u32, bound: u32): u32 {

@@ -1,5 +1,6 @@
 // List scheduling on m equal bins (Graham 1969): each item of a list goes to the bin with the least load, ties to the lowest bin.
 
+import { at } from '../address';
 import { holds, reserve } from '../memory';
 import { sortRecords } from '../sort';
 import { ERR_ARGUMENT, ERR_RANGE } from '../status';
@@ -11,10 +12,6 @@ const MOST_LOAD: u64 = 1 << 53;
 let tree: usize = 0;
 let bits: u32 = 0;
 let binCount: u32 = 0;
-
-export function at(base: usize, index: u32): usize {
-  return base + ((<usize>index) << 2);
-}
 
 /** What every kernel for equal bins asks of its input: 0, or the status of what is wrong. Weights descend, and their sum is below 2^53. */
 export function checkItems(weights: usize, n: u32, bins: u32, assign: usize): i32 {

@@ -1,8 +1,8 @@
 // MULTIFIT (Coffman, Garey, Johnson 1978): first-fit decreasing, then best-fit decreasing, into bins of one capacity, which is bisected.
 
+import { at } from '../address';
 import { reserve } from '../memory';
 import { bitsFor } from '../tree';
-import { at } from './list';
 
 /** Up to this many bins best fit keeps them sorted by room; beyond, they hang in buckets. */
 const FEW_BINS: u32 = 128;

@@ -1,8 +1,8 @@
 // Best pair fit: bin after bin takes the heaviest item left, heaviest items that fit after it, and to end with the item or pair of items that
 // fills the rest best (after best-two fit, Friesen and Langston 1991). Strong where bins take few items, and quadratic.
 
+import { at } from '../address';
 import { reserve } from '../memory';
-import { at } from './list';
 
 const NONE: u32 = u32.MAX_VALUE;
 

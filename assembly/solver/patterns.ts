@@ -1,5 +1,6 @@
 // The patterns that the LP may use: a pool of sparse columns, each entry a size and how many copies of it.
 
+import { at as word } from '../address';
 import { reserve } from '../memory';
 
 /** The first columns are no patterns: they use the place of a size for the next smaller one, and cost nothing (Valério de Carvalho 2005). */
@@ -13,10 +14,6 @@ let mostEntries: u32 = 0;
 let starts: usize = 0; // u32[mostColumns + 1]
 let places: usize = 0; // u32[mostColumns]: 1 + its place in the basis
 let entries: usize = 0; // u32: size << 16 | copies
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 /** Bytes of a column that has so many entries. */
 export function columnBytes(most: u32): u64 {

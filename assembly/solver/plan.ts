@@ -4,6 +4,7 @@
 // time. A tournament of loads gives the fullest and the emptiest bin. Items whose bin may differ from the best plan stand in a journal:
 // taking over a better plan, or going back to the best, costs what has changed and not n.
 
+import { at } from '../address';
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE } from '../status';
 import { spend } from './work';
@@ -29,10 +30,6 @@ let excess: u64 = 0;
 // What a path in the tree and a look at an item cost; more when they are far apart in memory.
 let pathSteps: u64 = 0;
 let itemSteps: u64 = 0;
-
-function at(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 function node(i: u32): usize {
   return tree + ((<usize>i) << 4);

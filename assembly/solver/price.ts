@@ -5,6 +5,7 @@
 // prices of the items are, a bin holds at most the price of the dearest pattern, so the items do not fit when all prices together exceed
 // bins times that (Farley 1990). Every step here is short, or can stop and go on, so that a caller keeps control of time.
 
+import { at as word } from '../address';
 import { holds, reserve } from '../memory';
 import { ERR_ARGUMENT, ERR_MEMORY, ERR_RANGE, RUN_FOUND, RUN_MORE, RUN_NONE, RUN_STUCK } from '../status';
 import { basisBytes, forgetFactors, stale, workOnBasis } from './basis';
@@ -89,10 +90,6 @@ let strict = false; // the LP uses patterns only
 /** Bins that the best prices so far prove to be needed; these stand in the record. */
 let best: f64 = 0;
 let failures: u32 = 0;
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
 
 function end(result: i32): i32 {
   phase = PHASE_OVER;

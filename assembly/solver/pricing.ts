@@ -3,6 +3,7 @@
 // Prices are rounded down to integers and the knapsack over them is exact, so that a bound does not rest on floating point (Farley 1990). It
 // looks at a point between the best prices so far and those of the LP (Wentges 1997).
 
+import { at8 as real, at as word } from '../address';
 import { reserve } from '../memory';
 import { knapsackLimit, startKnapsack, topPrice, traceSet } from './knapsack';
 import { hasRoom, keepColumn, nextColumn } from './patterns';
@@ -29,14 +30,6 @@ let calm: f64 = 0;
 let unit: f64 = 0; // prices are so many times the worth
 let next: u32 = 0; // size whose pattern is to be looked at
 let taken: u32 = 0;
-
-function word(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 2);
-}
-
-function real(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
-}
 
 /** Takes its memory. The first prices are the weights. */
 export function openPricing(numSizes: u32, weights: usize, amounts: usize, room: u32): bool {

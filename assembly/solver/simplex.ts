@@ -4,6 +4,7 @@
 // that fixing a pattern, or taking it back, does to the LP. Demands carry a tiny perturbation against degenerate steps, such that the first
 // basis is feasible. Floating point is at home here: nothing in this file proves anything.
 
+import { at8 as real } from '../address';
 import { reserve } from '../memory';
 import { basicColumn, exchange, openBasis, renameColumn, surplusIsBasic } from './basis';
 import { solve, solveBack } from './factors';
@@ -38,10 +39,6 @@ let cursor: u32 = 0; // column where the primal method looks next
 let least: f64 = 0;
 let strongest: f64 = 0;
 let winner: i32 = 0;
-
-function real(base: usize, i: u32): usize {
-  return base + ((<usize>i) << 3);
-}
 
 /** Bytes for so many sizes, without the basis and the pool. */
 export function simplexBytes(sizes: u32): u64 {

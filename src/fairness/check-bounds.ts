@@ -90,18 +90,20 @@ export function checkStatus(
   if (status === 'FEASIBLE' && closed && !uneven) {
     issues.add('status', 'the gap is 0 and the spread holds: the status must be OPTIMAL', status);
   }
-  checkTermination(issues, plan);
+  checkTermination(issues, plan, ['STRATEGY_DONE']);
 }
 
-function checkTermination(issues: IssueList, { status, termination }: Fields): void {
+/** How a plan with an assignment may end: PROVEN, or with a gap for one of some reasons. */
+export function checkTermination(issues: IssueList, { status, termination }: Fields, withGap: readonly string[]): void {
   if (termination === undefined) return;
   if (!isRecord(termination)) {
     issues.add('termination', `termination must be an object, got ${showValue(termination)}`, termination);
     return;
   }
   const { reason } = termination;
-  if (reason !== 'PROVEN' && reason !== 'STRATEGY_DONE') {
-    const message = `a plan with an assignment ends with PROVEN or STRATEGY_DONE, got ${showValue(reason)}`;
+  if (reason !== 'PROVEN' && !withGap.includes(reason as string)) {
+    const others = withGap.length === 1 ? withGap[0] : `one of ${withGap.join(', ')}`;
+    const message = `a plan with an assignment ends with PROVEN or ${others}, got ${showValue(reason)}`;
     issues.add('termination.reason', message, reason);
   } else if (status !== undefined && (reason === 'PROVEN') !== (status === 'OPTIMAL')) {
     issues.add(

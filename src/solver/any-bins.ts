@@ -9,15 +9,13 @@ import { levelOut } from './level-out.ts';
 import { levelAt, limitOf } from './levels.ts';
 import { boundMoves, FEW_ITEMS, lowerMoves, movesTooMany, type Task } from './lower-moves.ts';
 import { compareLevels, type Level, levelValue, loadWithin, type Model, toUnits } from './model.ts';
-import { type Budget, type MoveAim, type Progress, runSlices, shareOf } from './progress.ts';
+import { type Budget, LEVEL_SHARE, type MoveAim, type Progress, runSlices, shareOf } from './progress.ts';
 import { moveCostOf, moveLittle } from './rebalance.ts';
 import { relabelPlan } from './relabel.ts';
 import type { BalanceOptions } from './types.ts';
 
 /** Nodes for mending a plan that is almost valid; those for the groups of a first plan also where no search is wanted. */
 const MEND_NODES = 20_000;
-/** Share of the nodes for the level when moves come after it. */
-const LEVEL_SHARE = 0.75;
 /** Nodes of the first walk at a level, and of the first complete search. */
 const WALK_NODES = 500;
 /** Rounds after which a walk starts anew. */

@@ -5,7 +5,7 @@ import { searchAnyBins } from './any-bins.ts';
 import { searchEqualBins } from './equal-bins.ts';
 import { boundMoves, calmDown } from './lower-moves.ts';
 import { buildModel, compareLevels, type Level, type Model } from './model.ts';
-import { type Budget, type Progress, shareOf } from './progress.ts';
+import { type Budget, LEVEL_SHARE, type Progress, shareOf } from './progress.ts';
 import { incumbentOf, reportResult, roughGap, type Stop } from './result.ts';
 import type { AsyncOptions, BalanceOptions, BalanceProblem, BalanceResult } from './types.ts';
 import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
@@ -14,8 +14,6 @@ import { assertBalanceOptions, validateBalanceProblem } from './validate.ts';
 const NODE_LIMITS = { instant: 0, improve: 24_000, exact: 2_000_000 } as const;
 /** When `balanceAsync` gives way: a slice of a search is about 5 ms more, and to begin one takes as long again. */
 const HOLD_MS = 5;
-/** Share of the nodes for the busiest bin when moves come after it. */
-const LEVEL_SHARE = 0.75;
 
 /**
  * Assigns items with loads to bins so that the busiest bin is as low as possible, and proves how low it can be.

@@ -1,5 +1,6 @@
 /** Floors of the busiest of equal bins: the ones that need no search, and the records of the kernel that finds better ones. */
 
+import { ceilDivide } from './floors.ts';
 import { levelValue, type Model, toUnits } from './model.ts';
 import type { MakespanBound } from './types.ts';
 
@@ -14,10 +15,7 @@ export function simpleFloors(model: Model, weights: Uint32Array): Floor {
   const { numBins } = model;
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += weights[i]!;
-  let load = Math.ceil(sum / numBins);
-  // Doubles round the quotient of large numbers.
-  while (load * numBins < sum) load++;
-  while (load > 0 && (load - 1) * numBins >= sum) load--;
+  let load = ceilDivide(sum, numBins);
   let bound: MakespanBound = { kind: 'average', value: valueAt(model, load) };
   const heaviest = weights[0] ?? 0;
   if (heaviest > load) {

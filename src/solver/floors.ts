@@ -163,7 +163,7 @@ function fillEqual(loads: Float64Array, speed: number, sum: number): Level {
 }
 
 /** ⌈a / b⌉ for integers below 2⁵³, where doubles may round the quotient. */
-function ceilDivide(a: number, b: number): number {
+export function ceilDivide(a: number, b: number): number {
   const rest = a % b;
   return (a - rest) / b + (rest > 0 ? 1 : 0);
 }

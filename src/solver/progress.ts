@@ -41,6 +41,9 @@ export interface Budget {
   nodes: number;
 }
 
+/** Share of the nodes for the busiest bin when moves come after it. */
+export const LEVEL_SHARE = 0.75;
+
 /** A part of a budget, up to a limit of its own. What it spends counts for the whole. */
 export function shareOf(budget: Budget, nodeLimit: number): Budget {
   const { effort, seed, memory } = budget;

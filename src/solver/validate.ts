@@ -2,6 +2,8 @@
 
 import { EvenslotError, type Issue } from '../errors.ts';
 import { createIssueList, type IssueList } from '../fairness/issue-list.ts';
+import { isLoad, isPositive } from '../fairness/read-entries.ts';
+import { isList } from '../fairness/read-fields.ts';
 import { type At, type Fields, integer, isRecord, MAX_TOTAL, rejectUnknown, report, show } from '../fields.ts';
 import type { AsyncOptions, BalanceOptions } from './types.ts';
 
@@ -36,11 +38,6 @@ export function validateBalanceProblem(input: unknown): Issue[] {
   checkGroups(issues, found, input.groups, numItems);
   for (const key of ['pinned', 'previous']) checkPlaces(found, key, input[key], numItems, numBins);
   return [...issues, ...found.finish()];
-}
-
-/** An array or typed array; a string or a function is none. */
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 function complain(found: IssueList, path: string, expectation: string, value: unknown): void {
@@ -96,7 +93,7 @@ function checkBins(issues: Issue[], found: IssueList, bins: unknown, numItems: n
 function checkBin(issues: Issue[], found: IssueList, bin: Fields, path: string, numItems: number): void {
   const { speed, load, maxItems, forbidden } = bin;
   if (found.wants()) rejectUnknown(issues, (key) => `${path}.${key}`, bin, BIN_FIELDS);
-  if (speed !== undefined && !(isLoad(speed) && speed > 0)) {
+  if (speed !== undefined && !isPositive(speed)) {
     complain(found, `${path}.speed`, 'speed must be a finite number above 0', speed);
   }
   if (load !== undefined && !isLoad(load)) {
@@ -161,10 +158,6 @@ function checkPlaces(found: IssueList, key: string, places: unknown, numItems: n
     if (Number.isInteger(bin) && (bin as number) >= -1 && (bin as number) < numBins) continue;
     complain(found, `${key}[${i}]`, `a bin must be an integer from 0 to ${numBins - 1}, or -1 for none`, bin);
   }
-}
-
-function isLoad(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }
 
 /** Throws the issues of the options, with a suggestion for an unknown key. */

@@ -1,7 +1,8 @@
 /** Bounds, gap, status and termination agree with each other, with the plan and with the floors that were recomputed. */
 
+import { checkTermination } from '../check-bounds.ts';
 import { createIssueList, type IssueList } from '../issue-list.ts';
-import { type Fields, isRecord, readNumber, readRecord, showValue } from '../read-fields.ts';
+import { type Fields, readNumber, readRecord, showValue } from '../read-fields.ts';
 import type { Floor } from './check-floor.ts';
 import type { MoveCost, MoveFloor } from './check-item-moves.ts';
 import type { Ratio } from './decimal.ts';
@@ -36,7 +37,7 @@ export function checkQuality(issues: IssueList, plan: Fields, facts: BalanceFact
     issues.add('status', `a plan with an assignment must be OPTIMAL or FEASIBLE, got ${showValue(status)}`, status);
     return;
   }
-  checkTermination(issues, plan);
+  checkTermination(issues, plan, REASONS_WITH_GAP);
   if (plan.bounds === undefined) {
     if (plan.gap !== undefined) issues.add('gap', 'a gap needs bounds, and the plan has none', plan.gap);
     if (status === 'OPTIMAL') issues.add('status', 'OPTIMAL needs bounds, and the plan has none', status);
@@ -125,22 +126,5 @@ function checkGap(issues: IssueList, value: unknown, lower: number, upper: numbe
   }
   if (relative !== undefined && isOff(relative, quotient, Math.max(tolerance, 1e-12 * quotient))) {
     issues.add('gap.relative', `the relative gap is ${quotient}, the plan claims ${relative}`, relative);
-  }
-}
-
-function checkTermination(issues: IssueList, { status, termination }: Fields): void {
-  if (termination === undefined) return;
-  if (!isRecord(termination)) {
-    issues.add('termination', `termination must be an object, got ${showValue(termination)}`, termination);
-    return;
-  }
-  const { reason } = termination;
-  const known = reason === 'PROVEN' || REASONS_WITH_GAP.includes(reason as string);
-  if (!known) {
-    const message = `a plan with an assignment ends with PROVEN or one of ${REASONS_WITH_GAP.join(', ')}, got ${showValue(reason)}`;
-    issues.add('termination.reason', message, reason);
-  } else if (status !== undefined && (reason === 'PROVEN') !== (status === 'OPTIMAL')) {
-    const message = `PROVEN goes with OPTIMAL and nothing else, got ${reason} with ${showValue(status)}`;
-    issues.add('termination.reason', message, reason);
   }
 }

@@ -28,7 +28,7 @@ const HOLD_MS = 5;
  * `E_ENGINE` when the host refuses WebAssembly
  */
 export function balance(problem: BalanceProblem, options: BalanceOptions = {}): BalanceResult {
-  const run = startRun(problem, options, false);
+  const run = openBalance(problem, options, false);
   for (;;) {
     if (run.search.next().done) return run.report(undefined);
     const stop = run.checkStop();
@@ -46,7 +46,7 @@ export async function balanceAsync(
   problem: BalanceProblem,
   options: BalanceOptions & AsyncOptions = {},
 ): Promise<BalanceResult> {
-  const run = startRun(problem, options, true);
+  const run = openBalance(problem, options, true);
   const { signal, onIncumbent } = options;
   let known: Level | undefined;
   let resumed = performance.now();
@@ -67,12 +67,13 @@ export async function balanceAsync(
 }
 
 /** Timers and input of others come first; browsers have no `setImmediate`. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (done: () => void) => unknown };
   return new Promise((resolve) => (setImmediate ? setImmediate(resolve) : setTimeout(resolve, 0)));
 }
 
-function startRun(problem: BalanceProblem, options: BalanceOptions & AsyncOptions, async: boolean) {
+/** A run of the solver in slices: `search` goes on until it is done or `checkStop` says why to stop, `report` makes the result of what there is. */
+export function openBalance(problem: BalanceProblem, options: BalanceOptions & AsyncOptions, async: boolean) {
   const issues = validateBalanceProblem(problem);
   if (issues.length > 0) throw new EvenslotError('E_INVALID_PROBLEM', issues);
   assertBalanceOptions(options, problem.previous !== undefined, async);

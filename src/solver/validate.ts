@@ -167,29 +167,33 @@ export function assertBalanceOptions(options: BalanceOptions & AsyncOptions, pre
   else {
     const at: At = (key) => `options.${key}`;
     rejectUnknown(issues, at, options, async ? [...OPTION_FIELDS, ...ASYNC_FIELDS] : OPTION_FIELDS);
-    const { effort, nodeLimit, timeLimitMs, relativeGap, maxMoves, maxImbalance, moveCost, memoryLimitMb, seed } =
-      options as BalanceOptions;
-    oneOf(issues, at, 'effort', effort, ['instant', 'improve', 'exact']);
+    const { maxMoves, maxImbalance, moveCost, memoryLimitMb } = options as BalanceOptions;
     oneOf(issues, at, 'moveCost', moveCost, ['items', 'weight']);
-    if (nodeLimit !== undefined) integer(issues, at, nodeLimit, 0, Number.MAX_SAFE_INTEGER, 'nodeLimit');
-    if (maxMoves !== undefined) integer(issues, at, maxMoves, 0, MAX_TOTAL, 'maxMoves');
     if (memoryLimitMb !== undefined) integer(issues, at, memoryLimitMb, 1, 1024, 'memoryLimitMb');
-    if (seed !== undefined) integer(issues, at, seed, 0, 2 ** 32 - 1, 'seed');
-    inRange(issues, at, 'timeLimitMs', timeLimitMs, Number.MIN_VALUE, 'a finite number above 0');
-    inRange(issues, at, 'relativeGap', relativeGap, 0, 'a number from 0 to 1', 1);
-    inRange(issues, at, 'maxImbalance', maxImbalance, 1, 'a finite number of at least 1');
+    checkSearchOptions(issues, at, options, async);
     for (const [key, value] of Object.entries({ maxMoves, maxImbalance })) {
       if (value !== undefined && !previous) report(issues, at(key), `${key} needs the problem's previous`, value);
     }
-    const { signal, onIncumbent } = options as AsyncOptions;
-    if (async && signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
-      report(issues, at('signal'), 'signal must be an AbortSignal', signal);
-    }
-    if (async && onIncumbent !== undefined && typeof onIncumbent !== 'function') {
-      report(issues, at('onIncumbent'), 'onIncumbent must be a function', onIncumbent);
-    }
   }
   if (issues.length > 0) throw new EvenslotError('E_INVALID_OPTION', issues);
+}
+
+/** Checks what every search is told: how hard, how long, how good, and by whom it is watched. */
+export function checkSearchOptions(issues: Issue[], at: At, options: Fields, async: boolean): void {
+  const { effort, nodeLimit, timeLimitMs, relativeGap, maxMoves, maxImbalance, seed, signal, onIncumbent } = options;
+  oneOf(issues, at, 'effort', effort, ['instant', 'improve', 'exact']);
+  if (nodeLimit !== undefined) integer(issues, at, nodeLimit, 0, Number.MAX_SAFE_INTEGER, 'nodeLimit');
+  if (maxMoves !== undefined) integer(issues, at, maxMoves, 0, MAX_TOTAL, 'maxMoves');
+  if (seed !== undefined) integer(issues, at, seed, 0, 2 ** 32 - 1, 'seed');
+  inRange(issues, at, 'timeLimitMs', timeLimitMs, Number.MIN_VALUE, 'a finite number above 0');
+  inRange(issues, at, 'relativeGap', relativeGap, 0, 'a number from 0 to 1', 1);
+  inRange(issues, at, 'maxImbalance', maxImbalance, 1, 'a finite number of at least 1');
+  if (async && signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
+    report(issues, at('signal'), 'signal must be an AbortSignal', signal);
+  }
+  if (async && onIncumbent !== undefined && typeof onIncumbent !== 'function') {
+    report(issues, at('onIncumbent'), 'onIncumbent must be a function', onIncumbent);
+  }
 }
 
 function oneOf(issues: Issue[], at: At, key: string, value: unknown, known: readonly string[]): void {

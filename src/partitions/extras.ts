@@ -1,0 +1,244 @@
+/**
+ * Who in a cohort gets one partition more of a topic than the others.
+ *
+ * Every member gets the whole part of its share of each topic; what is left of a topic, fewer partitions than members, goes to different members,
+ * and in total each member gets equally many of these extras, or one more than others. Members that have an extra already keep it as far as
+ * that allows; an extra that has to go is handed to a member that lacks one, straight if it can take it.
+ */
+
+/** Members that are asked for a topic which is new to them before one is taken that they have had. */
+const MOST_LOOKS = 100;
+
+/** A table of bits: topics of the cohort × members of the cohort. */
+export class Bits {
+  private readonly words: Uint32Array;
+  private readonly stride: number;
+
+  constructor(rows: number, columns: number) {
+    this.stride = (columns + 31) >>> 5;
+    this.words = new Uint32Array(rows * this.stride);
+  }
+
+  has(row: number, column: number): boolean {
+    return ((this.words[row * this.stride + (column >>> 5)]! >>> (column & 31)) & 1) === 1;
+  }
+
+  add(row: number, column: number): void {
+    this.words[row * this.stride + (column >>> 5)]! |= 1 << (column & 31);
+  }
+
+  delete(row: number, column: number): void {
+    this.words[row * this.stride + (column >>> 5)]! &= ~(1 << (column & 31));
+  }
+
+  /** Columns of a row, ascending. */
+  forEach(row: number, visit: (column: number) => void): void {
+    for (let w = 0; w < this.stride; w++) {
+      for (let bits = this.words[row * this.stride + w]!; bits !== 0; bits &= bits - 1) {
+        visit(32 * w + 31 - Math.clz32(bits & -bits));
+      }
+    }
+  }
+}
+
+/** Extras of a cohort that holds nothing: one member after the other, topic by topic (McNaughton's wrap-around). */
+export function wrapExtras(numMembers: number, extras: Uint32Array): Bits {
+  const chosen = new Bits(extras.length, numMembers);
+  let at = 0;
+  for (let k = 0; k < extras.length; k++) {
+    for (let i = 0; i < extras[k]!; i++) {
+      chosen.add(k, at);
+      if (++at === numMembers) at = 0;
+    }
+  }
+  return chosen;
+}
+
+/** Extras of a cohort whose members want to keep some. `wanted` is changed to what is chosen. */
+export function keepExtras(numMembers: number, extras: Uint32Array, wanted: Bits): Bits {
+  const chosen = wanted;
+  const kept = new Bits(extras.length, numMembers);
+  const degree = new Uint32Array(numMembers);
+  const need = Int32Array.from(extras);
+  let total = 0;
+  for (let k = 0; k < extras.length; k++) {
+    total += extras[k]!;
+    chosen.forEach(k, (i) => {
+      kept.add(k, i);
+      degree[i]!++;
+      need[k]!--;
+    });
+  }
+  const target = setTargets(numMembers, total, degree);
+  dropSurplus(extras.length, chosen, need, degree, target);
+  const roomy = new Roomy(numMembers, degree, target);
+  const deal = { chosen, kept, need, roomy, numTopics: extras.length, numMembers };
+  handOver(deal, degree, target);
+  fillUp(deal);
+  return chosen;
+}
+
+/** Each member's number of extras: one more for as many as it takes, first for those that have more already. */
+function setTargets(numMembers: number, total: number, degree: Uint32Array): Uint32Array {
+  const even = Math.floor(total / numMembers);
+  let high = total - even * numMembers;
+  const target = new Uint32Array(numMembers).fill(even);
+  for (let pass = 0; pass < 2 && high > 0; pass++) {
+    for (let i = 0; i < numMembers && high > 0; i++) {
+      if (target[i] !== even || (pass === 0 && degree[i]! <= even)) continue;
+      target[i]!++;
+      high--;
+    }
+  }
+  return target;
+}
+
+/** More members want an extra of a topic than there are: those furthest above their target lose it. */
+function dropSurplus(
+  numTopics: number,
+  chosen: Bits,
+  need: Int32Array,
+  degree: Uint32Array,
+  target: Uint32Array,
+): void {
+  for (let k = 0; k < numTopics; k++) {
+    if (need[k]! >= 0) continue;
+    const holders: number[] = [];
+    chosen.forEach(k, (i) => holders.push(i));
+    const surplus = (i: number) => degree[i]! - target[i]!;
+    holders.sort((a, b) => surplus(b) - surplus(a) || a - b);
+    for (const i of holders.slice(0, -need[k]!)) {
+      chosen.delete(k, i);
+      degree[i]!--;
+    }
+    need[k] = 0;
+  }
+}
+
+/** Members below their target, those that lack most first. */
+class Roomy {
+  readonly room: Int32Array;
+  /** Members by room; the list of a room is read from its end. */
+  private readonly lists: number[][] = [];
+
+  constructor(numMembers: number, degree: Uint32Array, target: Uint32Array) {
+    this.room = new Int32Array(numMembers);
+    for (let i = numMembers - 1; i >= 0; i--) {
+      this.room[i] = target[i]! - degree[i]!;
+      this.put(i);
+    }
+  }
+
+  private put(i: number): void {
+    const room = this.room[i]!;
+    if (room <= 0) return;
+    while (this.lists.length <= room) this.lists.push([]);
+    this.lists[room]!.push(i);
+  }
+
+  /** Takes up to `most` members that may take it, and leaves each with one room less. */
+  take(most: number, may: (i: number) => boolean, visit: (i: number) => void): number {
+    const taken: number[] = [];
+    for (let room = this.lists.length - 1; room > 0 && taken.length < most; room--) {
+      const list = this.lists[room]!;
+      let at = list.length - 1;
+      for (; at >= 0 && taken.length < most; at--) {
+        const i = list[at]!;
+        if (!may(i)) continue;
+        taken.push(i);
+        // The last entries are kept together: what was passed over moves into the gap.
+        list.splice(at, 1);
+      }
+    }
+    for (const i of taken) {
+      this.room[i]!--;
+      visit(i);
+    }
+    for (let n = taken.length - 1; n >= 0; n--) this.put(taken[n]!);
+    return taken.length;
+  }
+}
+
+interface Deal {
+  readonly chosen: Bits;
+  /** Extras that members have now. */
+  readonly kept: Bits;
+  readonly need: Int32Array;
+  readonly roomy: Roomy;
+  readonly numTopics: number;
+  readonly numMembers: number;
+}
+
+/** Members above their target hand extras to members below, straight where one of their topics fits. */
+function handOver({ chosen, need, roomy, numTopics }: Deal, degree: Uint32Array, target: Uint32Array): void {
+  for (let i = 0; i < degree.length; i++) {
+    while (degree[i]! > target[i]!) {
+      let dropped = -1;
+      for (let k = 0; k < numTopics && dropped < 0; k++) {
+        if (!chosen.has(k, i)) continue;
+        if (
+          roomy.take(
+            1,
+            (other) => !chosen.has(k, other),
+            (other) => chosen.add(k, other),
+          ) === 1
+        )
+          dropped = k;
+      }
+      if (dropped < 0) {
+        dropped = 0;
+        while (!chosen.has(dropped, i)) dropped++;
+        need[dropped]!++;
+      }
+      chosen.delete(dropped, i);
+      degree[i]!--;
+    }
+  }
+}
+
+/** Deals what is needed to members with room, and where they have the topic already by way of another member. */
+function fillUp(deal: Deal): void {
+  const { chosen, need, roomy, numTopics } = deal;
+  const order = Array.from({ length: numTopics }, (_, k) => k).filter((k) => need[k]! > 0);
+  order.sort((a, b) => need[b]! - need[a]! || a - b);
+  for (const k of order) {
+    need[k]! -= roomy.take(
+      need[k]!,
+      (i) => !chosen.has(k, i),
+      (i) => chosen.add(k, i),
+    );
+  }
+  for (const k of order) while (need[k]! > 0) passThrough(deal, k);
+}
+
+/** A member with room has topic k already: another one takes k and hands over a topic that the first lacks, if possible one that is new to it. */
+function passThrough({ chosen, kept, need, roomy, numTopics, numMembers }: Deal, k: number): void {
+  let receiver = -1;
+  roomy.take(
+    1,
+    () => true,
+    (i) => {
+      receiver = i;
+    },
+  );
+  let best: readonly [number, number] | undefined;
+  let looks = MOST_LOOKS;
+  for (let i = 0; i < numMembers && (looks > 0 || !best); i++) {
+    if (chosen.has(k, i)) continue;
+    looks--;
+    for (let other = 0; other < numTopics; other++) {
+      if (!chosen.has(other, i) || chosen.has(other, receiver)) continue;
+      if (!kept.has(other, i)) {
+        best = [i, other];
+        break;
+      }
+      best ??= [i, other];
+    }
+    if (best && !kept.has(best[1], best[0])) break;
+  }
+  const [i, other] = best!;
+  chosen.delete(other, i);
+  chosen.add(k, i);
+  chosen.add(other, receiver);
+  need[k]!--;
+}

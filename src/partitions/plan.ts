@@ -1,0 +1,209 @@
+/** Builds plans: the only place that makes a result object. Measures and the readable view are made when first asked for. */
+
+import type { Gap, LoadReport } from '../fairness/claims.ts';
+import { measure } from '../fairness/measure.ts';
+import { findCohorts, listCells } from './cohorts.ts';
+import { levelAt } from './level-counts.ts';
+import type { PartitionModel } from './model.ts';
+import { listOwned } from './owned.ts';
+import { countRackMisses, findRacks } from './racks.ts';
+import { measureSpread } from './spread.ts';
+import type {
+  MemberContent,
+  Objective,
+  PartitionCertificate,
+  PartitionLevelBound,
+  PartitionMoveBound,
+  PartitionMoves,
+  PartitionRef,
+  PartitionStrategyName,
+  PartitionTermination,
+  SolvedPartitionPlan,
+  UnsolvedPartitionPlan,
+} from './types.ts';
+
+/** What a strategy hands over. */
+export interface Placement {
+  readonly assignment: Int32Array;
+  readonly level: PartitionLevelBound;
+  /** Why it ended with a gap. @default 'STRATEGY_DONE' */
+  readonly termination?: PartitionTermination;
+  /** @default what follows from subscriptions alone */
+  readonly moves?: PartitionMoveBound | undefined;
+}
+
+export function solvedPlan(
+  model: PartitionModel,
+  strategy: PartitionStrategyName,
+  objective: Objective,
+  { assignment, level, termination, moves: floor }: Placement,
+): SolvedPartitionPlan {
+  const perBin = sumLoads(model, assignment);
+  const upper = highest(perBin, model.capacity);
+  const bounds = { lower: Math.min(level.value, upper), upper };
+  const gap = gapOf(bounds.lower, upper);
+  const proven = gap.absolute === 0;
+  const reports = once(() => ({ members: { ...measure(perBin, model.capacity), perBin } }));
+  const moves = model.owner && once(() => countMoves(model, assignment));
+  const misses = once(() => {
+    const racks = findRacks(model);
+    return racks && countRackMisses(model, racks, assignment);
+  });
+  const certificate = once((): PartitionCertificate => {
+    const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
+    const spread = measureSpread(cells, listOwned({ ...model, owner: assignment }, cells));
+    if (!model.owner) return { level, spread };
+    const owned = listOwned(model, cells);
+    return { level, spread, moves: floor ?? { kind: 'forced', value: owned.total - owned.keepable } };
+  });
+  return {
+    kind: 'partition-plan',
+    strategy,
+    objective,
+    status: proven ? 'OPTIMAL' : 'FEASIBLE',
+    termination: proven ? { reason: 'PROVEN' } : (termination ?? { reason: 'STRATEGY_DONE' }),
+    assignment,
+    unassigned: countUnassigned(model),
+    bounds,
+    gap,
+    get certificate() {
+      return certificate();
+    },
+    get loads() {
+      return reports();
+    },
+    ...(hasRacks(model) && {
+      get rackMisses() {
+        return misses()!;
+      },
+    }),
+    ...(moves && {
+      get moves() {
+        return moves();
+      },
+    }),
+    members: () => listContents(model, assignment),
+    rounds: () => listRounds(model, assignment),
+    toJSON(): unknown {
+      return planDocument(this as SolvedPartitionPlan);
+    },
+  };
+}
+
+export function unsolvedPlan(
+  strategy: PartitionStrategyName,
+  objective: Objective,
+  status: 'INFEASIBLE' | 'UNKNOWN',
+  termination: PartitionTermination,
+): UnsolvedPartitionPlan {
+  const claims = { kind: 'partition-plan', strategy, objective, status, termination } as const;
+  return { ...claims, toJSON: () => ({ formatVersion: 1, ...claims }) };
+}
+
+export function gapOf(lower: number, upper: number): Gap {
+  const absolute = upper - lower;
+  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
+}
+
+/** Load of each member: as number × load where all loads are equal, so that no rounding creeps in. */
+export function sumLoads({ numMembers, equalLoad, loads }: PartitionModel, assignment: Int32Array): Float64Array {
+  const sums = new Float64Array(numMembers);
+  if (equalLoad === undefined) {
+    const each = loads();
+    for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]! += each[p]!;
+    return sums;
+  }
+  for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]!++;
+  for (let m = 0; m < numMembers; m++) sums[m]! *= equalLoad;
+  return sums;
+}
+
+/** Load / capacity of the busiest member. */
+export function highest(loads: Float64Array, capacity: Float64Array | undefined): number {
+  let top = 0;
+  for (let m = 0; m < loads.length; m++) top = Math.max(top, levelAt(1, loads[m]!, capacity?.[m] ?? 1));
+  return top;
+}
+
+function countUnassigned({ numTopics, numSubscribers, partitionStart }: PartitionModel): number {
+  let count = 0;
+  for (let t = 0; t < numTopics; t++) if (numSubscribers[t] === 0) count += partitionStart[t + 1]! - partitionStart[t]!;
+  return count;
+}
+
+function hasRacks({ problem: { members, topics } }: PartitionModel): boolean {
+  return topics.some(({ racks }) => racks !== undefined) && members.some(({ rack }) => rack !== undefined);
+}
+
+function countMoves({ owner, loads, equalLoad }: PartitionModel, assignment: Int32Array): PartitionMoves {
+  let partitions = 0;
+  let load = 0;
+  const each = loads();
+  for (let p = 0; p < assignment.length; p++) {
+    if (owner![p]! < 0 || owner![p] === assignment[p]) continue;
+    partitions++;
+    load += each[p]!;
+  }
+  // Partitions without a subscriber may weigh what they will.
+  return { partitions, load: equalLoad === undefined ? load : load };
+}
+
+function listContents({ problem, numTopics, partitionStart }: PartitionModel, assignment: Int32Array): MemberContent[] {
+  const partitions = problem.members.map((): PartitionRef[] => []);
+  for (let t = 0; t < numTopics; t++) {
+    const topic = problem.topics[t]!.name;
+    const from = partitionStart[t]!;
+    for (let p = from; p < partitionStart[t + 1]!; p++) {
+      if (assignment[p]! >= 0) partitions[assignment[p]!]!.push({ topic, partition: p - from });
+    }
+  }
+  return problem.members.map(({ id }, m) => ({ id, partitions: partitions[m]! }));
+}
+
+function listRounds({ owner }: PartitionModel, assignment: Int32Array): Int32Array[] {
+  const isMoved = (p: number) => owner !== undefined && owner[p]! >= 0 && owner[p] !== assignment[p];
+  if (!assignment.some((m, p) => m >= 0 && isMoved(p))) return [assignment.slice()];
+  return [assignment.map((m, p) => (isMoved(p) ? -1 : m)), assignment.slice()];
+}
+
+function planDocument(plan: SolvedPartitionPlan): unknown {
+  const {
+    kind,
+    strategy,
+    objective,
+    status,
+    termination,
+    unassigned,
+    bounds,
+    gap,
+    certificate,
+    loads,
+    rackMisses,
+    moves,
+  } = plan;
+  const asArray = (load: LoadReport) => ({ ...load, perBin: Array.from(load.perBin) });
+  return {
+    formatVersion: 1,
+    kind,
+    strategy,
+    objective,
+    status,
+    termination,
+    unassigned,
+    bounds,
+    gap,
+    certificate,
+    loads: { members: asArray(loads.members) },
+    ...(rackMisses !== undefined && { rackMisses }),
+    ...(moves && { moves }),
+    members: plan.members(),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

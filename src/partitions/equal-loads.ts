@@ -23,7 +23,11 @@ export function placeEqualLoads(model: PartitionModel, objective: Objective, rac
   const load = model.equalLoad!;
   const group = openGroup(model, objective);
   const { cells, owned, stays } = group;
-  let level = levelCounts(cells, load, owned && !stays ? keptOfCells(cells, owned) : undefined);
+  let level = levelCounts(
+    cells,
+    load,
+    owned && !stays && cells.cohorts.numCohorts > 1 ? keptOfCells(cells, owned) : undefined,
+  );
   const bound: PartitionLevelBound = {
     kind: 'members',
     value: topLevel(model, cells, level),

@@ -117,45 +117,48 @@ function dropSurplus(
 
 /** Members below their target, those that lack most first. */
 class Roomy {
-  readonly room: Int32Array;
-  /** Members by room; the list of a room is read from its end. */
-  private readonly lists: number[][] = [];
+  private readonly room: Int32Array;
+  /** The rooms that members have, in descending order, with their members; the list of a room is read from its end. */
+  private readonly lists: { readonly room: number; readonly members: number[] }[] = [];
 
   constructor(numMembers: number, degree: Uint32Array, target: Uint32Array) {
-    this.room = new Int32Array(numMembers);
-    for (let i = numMembers - 1; i >= 0; i--) {
-      this.room[i] = target[i]! - degree[i]!;
-      this.put(i);
-    }
+    this.room = Int32Array.from({ length: numMembers }, (_, i) => target[i]! - degree[i]!);
+    const roomy = Array.from(this.room.keys()).filter((i) => this.room[i]! > 0);
+    roomy.sort((a, b) => this.room[b]! - this.room[a]! || b - a);
+    for (const i of roomy) this.put(i, this.lists.length);
   }
 
-  private put(i: number): void {
+  /** Puts a member into its list, which stands at `at` or has to. */
+  private put(i: number, at: number): void {
     const room = this.room[i]!;
-    if (room <= 0) return;
-    while (this.lists.length <= room) this.lists.push([]);
-    this.lists[room]!.push(i);
+    const before = this.lists[at - 1];
+    if (before?.room === room) before.members.push(i);
+    else if (this.lists[at]?.room === room) this.lists[at]!.members.push(i);
+    else this.lists.splice(at, 0, { room, members: [i] });
   }
 
-  /** Takes up to `most` members that may take it, and leaves each with one room less. */
+  /** Takes up to `most` members that may take it, and leaves each with one room less. Once visited, a member may not take it again. */
   take(most: number, may: (i: number) => boolean, visit: (i: number) => void): number {
-    const taken: number[] = [];
-    for (let room = this.lists.length - 1; room > 0 && taken.length < most; room--) {
-      const list = this.lists[room]!;
-      let at = list.length - 1;
-      for (; at >= 0 && taken.length < most; at--) {
-        const i = list[at]!;
+    let left = most;
+    for (let at = 0; at < this.lists.length && left > 0; at++) {
+      const { members } = this.lists[at]!;
+      const taken: number[] = [];
+      for (let k = members.length - 1; k >= 0 && left > 0; k--) {
+        const i = members[k]!;
         if (!may(i)) continue;
+        members.splice(k, 1);
         taken.push(i);
-        // The last entries are kept together: what was passed over moves into the gap.
-        list.splice(at, 1);
+        left--;
       }
+      for (let k = taken.length - 1; k >= 0; k--) {
+        const i = taken[k]!;
+        visit(i);
+        this.room[i]!--;
+        if (this.room[i]! > 0) this.put(i, at + 1);
+      }
+      if (members.length === 0) this.lists.splice(at--, 1);
     }
-    for (const i of taken) {
-      this.room[i]!--;
-      visit(i);
-    }
-    for (let n = taken.length - 1; n >= 0; n--) this.put(taken[n]!);
-    return taken.length;
+    return most - left;
   }
 }
 
@@ -172,26 +175,23 @@ interface Deal {
 /** Members above their target hand extras to members below, straight where one of their topics fits. */
 function handOver({ chosen, need, roomy, numTopics }: Deal, degree: Uint32Array, target: Uint32Array): void {
   for (let i = 0; i < degree.length; i++) {
-    while (degree[i]! > target[i]!) {
-      let dropped = -1;
-      for (let k = 0; k < numTopics && dropped < 0; k++) {
-        if (!chosen.has(k, i)) continue;
-        if (
-          roomy.take(
-            1,
-            (other) => !chosen.has(k, other),
-            (other) => chosen.add(k, other),
-          ) === 1
-        )
-          dropped = k;
-      }
-      if (dropped < 0) {
-        dropped = 0;
-        while (!chosen.has(dropped, i)) dropped++;
-        need[dropped]!++;
-      }
-      chosen.delete(dropped, i);
+    // A topic that nobody with room can take now will not be taken later: rooms only get fewer.
+    for (let k = 0; k < numTopics && degree[i]! > target[i]!; k++) {
+      if (!chosen.has(k, i)) continue;
+      const taken = roomy.take(
+        1,
+        (other) => !chosen.has(k, other),
+        (other) => chosen.add(k, other),
+      );
+      if (taken === 0) continue;
+      chosen.delete(k, i);
       degree[i]!--;
+    }
+    for (let k = 0; degree[i]! > target[i]!; k++) {
+      if (!chosen.has(k, i)) continue;
+      chosen.delete(k, i);
+      degree[i]!--;
+      need[k]!++;
     }
   }
 }

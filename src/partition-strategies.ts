@@ -1,6 +1,13 @@
 /** Partition assignment by strategy: ours beside Kafka's, Flink's and Beam's own. What is listed here is compared and documented. */
 
 import { EvenslotError } from './errors.ts';
+import { beamKafka } from './flink/strategies/beam-kafka.ts';
+import { flinkKafkaSource } from './flink/strategies/flink-kafka-source.ts';
+import { kafkaCooperativeSticky } from './kafka/strategies/cooperative-sticky.ts';
+import { kafkaRange } from './kafka/strategies/range.ts';
+import { kafkaRoundRobin } from './kafka/strategies/roundrobin.ts';
+import { kafkaSticky } from './kafka/strategies/sticky.ts';
+import { kafkaUniform } from './kafka/strategies/uniform.ts';
 import { runBalanced, runBalancedAsync, runBaseline } from './partitions/assign.ts';
 import { buildModel } from './partitions/build-model.ts';
 import type { PartitionModel, PartitionStrategy } from './partitions/model.ts';
@@ -9,7 +16,15 @@ import type { PartitionOptions, PartitionPlan, PartitionProblem, PartitionStrate
 import type { AsyncOptions } from './solver/types.ts';
 
 /** Strategies that only follow their rule, in the order in which comparisons list them. */
-const baselines: readonly PartitionStrategy<PartitionStrategyName>[] = [];
+const baselines: readonly PartitionStrategy<PartitionStrategyName>[] = [
+  kafkaRange,
+  kafkaRoundRobin,
+  kafkaSticky,
+  kafkaCooperativeSticky,
+  kafkaUniform,
+  flinkKafkaSource,
+  beamKafka,
+];
 
 /** Every strategy by name, baselines first. */
 export const partitionStrategies: readonly {

@@ -2,7 +2,7 @@
 
 import { nextTurn } from '../solver/balance.ts';
 import type { AsyncOptions } from '../solver/types.ts';
-import { boundLevel, type Infeasible, placeBalanced, type Search } from './balanced.ts';
+import { boundLevel, placeBalanced, type Search, type Unsolved } from './balanced.ts';
 import type { PartitionModel, PartitionStrategy } from './model.ts';
 import { gapOf, highest, type Placement, solvedPlan, sumLoads, unsolvedPlan } from './plan.ts';
 import type { PartitionOptions, PartitionPlan, PartitionStrategyName } from './types.ts';
@@ -41,7 +41,7 @@ export async function runBalancedAsync(
     }
     const step = search.next();
     if (step.done) {
-      if (onIncumbent && !('infeasible' in step.value)) tell(model, step.value, onIncumbent);
+      if (onIncumbent && 'assignment' in step.value) tell(model, step.value, onIncumbent);
       return conclude(model, options, step.value);
     }
     if (step.value) {
@@ -67,8 +67,8 @@ function tell(
 function conclude(
   model: PartitionModel,
   { objective = 'level' }: PartitionOptions,
-  end: Placement | Infeasible,
+  end: Placement | Unsolved,
 ): PartitionPlan {
-  if ('infeasible' in end) return unsolvedPlan('balanced', objective, 'INFEASIBLE', end.infeasible);
+  if ('status' in end) return unsolvedPlan('balanced', objective, end.status, end.termination);
   return solvedPlan(model, 'balanced', objective, end);
 }

@@ -8,12 +8,14 @@ import { findRacks } from './racks.ts';
 import type { PartitionOptions, PartitionTermination } from './types.ts';
 import { boundUnequalLoads, placeUnequalLoads } from './unequal-loads.ts';
 
-export interface Infeasible {
-  readonly infeasible: PartitionTermination;
+/** Why there is no plan. */
+export interface Unsolved {
+  readonly status: 'INFEASIBLE' | 'UNKNOWN';
+  readonly termination: PartitionTermination;
 }
 
 /** What a search has reached so far. */
-export type Search = Generator<Placement | undefined, Placement | Infeasible>;
+export type Search = Generator<Placement | undefined, Placement | Unsolved>;
 
 export function* placeBalanced(model: PartitionModel, options: PartitionOptions): Search {
   const { objective = 'level', maxMoves, maxImbalance } = options;

@@ -3,6 +3,7 @@
 import { EvenslotError, type Issue } from '../errors.ts';
 import { createIssueList } from '../fairness/issue-list.ts';
 import { isRecord, listOf, rejectUnknown, report } from '../fields.ts';
+import { type Scaled, scaleToIntegers } from '../solver/scale.ts';
 import type { PartitionModel } from './model.ts';
 import { readMembers } from './read-members.ts';
 import { readOwners } from './read-owners.ts';
@@ -47,6 +48,7 @@ function readGroup(input: unknown): { readonly issues: Issue[]; readonly model: 
   const problem = input as unknown as PartitionProblem;
   const numSubscribers = countSubscribers(topics.numTopics, columns.subscriptions, columns.subscriptionOf);
   let loads: Float64Array | undefined;
+  let units: Scaled | undefined;
   const model: PartitionModel = {
     problem,
     ...topics,
@@ -58,6 +60,10 @@ function readGroup(input: unknown): { readonly issues: Issue[]; readonly model: 
     loads() {
       loads ??= listLoads(problem.topics, topics);
       return loads;
+    },
+    units() {
+      units ??= scaleToIntegers(model.loads(), 2 ** 32);
+      return units;
     },
   };
   return { issues: all, model };

@@ -1,5 +1,6 @@
 /** The group in columns: partitions and members by number, as all strategies read them. */
 
+import type { Scaled } from '../solver/scale.ts';
 import type { PartitionProblem } from './types.ts';
 
 export interface PartitionModel {
@@ -22,6 +23,8 @@ export interface PartitionModel {
   readonly equalLoad: number | undefined;
   /** Load of each partition. */
   readonly loads: () => Float64Array;
+  /** The loads as integers below 2³² (those without a subscriber too), so that sums do not depend on their order. */
+  readonly units: () => Scaled;
   /** Capacity of each member; undefined when none is given. */
   readonly capacity: Float64Array | undefined;
 }

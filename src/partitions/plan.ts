@@ -26,6 +26,8 @@ import type {
 export interface Placement {
   readonly assignment: Int32Array;
   readonly level: PartitionLevelBound;
+  /** The solver has proven the level, though it may round to another double than its floor. */
+  readonly proven?: boolean;
   /** Why it ended with a gap. @default 'STRATEGY_DONE' */
   readonly termination?: PartitionTermination;
   /** @default what follows from subscriptions alone */
@@ -36,11 +38,11 @@ export function solvedPlan(
   model: PartitionModel,
   strategy: PartitionStrategyName,
   objective: Objective,
-  { assignment, level, termination, moves: floor }: Placement,
+  { assignment, level, proven: isMet = false, termination, moves: floor }: Placement,
 ): SolvedPartitionPlan {
   const perBin = sumLoads(model, assignment);
   const upper = highest(perBin, model.capacity);
-  const bounds = { lower: Math.min(level.value, upper), upper };
+  const bounds = { lower: isMet ? upper : Math.min(level.value, upper), upper };
   const gap = gapOf(bounds.lower, upper);
   const proven = gap.absolute === 0;
   const reports = once(() => ({ members: { ...measure(perBin, model.capacity), perBin } }));
@@ -105,16 +107,19 @@ export function gapOf(lower: number, upper: number): Gap {
   return { absolute, relative: upper === 0 ? 0 : absolute / upper };
 }
 
-/** Load of each member: as number × load where all loads are equal, so that no rounding creeps in. */
-export function sumLoads({ numMembers, equalLoad, loads }: PartitionModel, assignment: Int32Array): Float64Array {
+/** Load of each member: as number × load where all loads are equal, else summed in integers where no digit is lost. */
+export function sumLoads(model: PartitionModel, assignment: Int32Array): Float64Array {
+  const { numMembers, equalLoad } = model;
   const sums = new Float64Array(numMembers);
-  if (equalLoad === undefined) {
-    const each = loads();
-    for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]! += each[p]!;
+  if (equalLoad !== undefined) {
+    for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]!++;
+    for (let m = 0; m < numMembers; m++) sums[m]! *= equalLoad;
     return sums;
   }
-  for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]!++;
-  for (let m = 0; m < numMembers; m++) sums[m]! *= equalLoad;
+  const { values, times, over, exact } = model.units();
+  const each = exact ? values : model.loads();
+  for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]! += each[p]!;
+  if (exact && (times !== 1 || over !== 1)) return sums.map((sum) => (times === 1 ? sum / over : sum * times));
   return sums;
 }
 
@@ -135,17 +140,19 @@ function hasRacks({ problem: { members, topics } }: PartitionModel): boolean {
   return topics.some(({ racks }) => racks !== undefined) && members.some(({ rack }) => rack !== undefined);
 }
 
-function countMoves({ owner, loads, equalLoad }: PartitionModel, assignment: Int32Array): PartitionMoves {
+function countMoves(model: PartitionModel, assignment: Int32Array): PartitionMoves {
+  const { owner } = model;
+  const moved = (p: number) => owner![p]! >= 0 && owner![p] !== assignment[p];
+  const { values, times, over, exact } = model.units();
+  const each = exact ? values : model.loads();
   let partitions = 0;
   let load = 0;
-  const each = loads();
   for (let p = 0; p < assignment.length; p++) {
-    if (owner![p]! < 0 || owner![p] === assignment[p]) continue;
+    if (!moved(p)) continue;
     partitions++;
     load += each[p]!;
   }
-  // Partitions without a subscriber may weigh what they will.
-  return { partitions, load: equalLoad === undefined ? load : load };
+  return { partitions, load: exact ? (times === 1 ? load / over : load * times) : load };
 }
 
 function listContents({ problem, numTopics, partitionStart }: PartitionModel, assignment: Int32Array): MemberContent[] {

@@ -64,7 +64,7 @@ export function readOwners(
       report(issues, `members[${m}].owned`, 'owned must be a list of {topic, partition}', owned);
     else for (let i = 0; i < owned.length; i++) claim(owned[i], m, () => `members[${m}].owned[${i}]`);
   }
-  return owner;
+  return owner.some((m) => m >= 0) ? owner : undefined;
 
   function readIndices(found: IssueList, value: unknown): Int32Array {
     const places = new Int32Array(numPartitions).fill(-1);

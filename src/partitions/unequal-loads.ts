@@ -1,55 +1,284 @@
-/** Unequal loads: the solver, with its bound. */
+/**
+ * Unequal loads. Plans within a thousandth of the best known busiest member count as equally level, and the one with the most even topics and the
+ * fewest moves among them is taken: what members have with as little changed as levels it, a plan built topic by topic, and the solver's.
+ */
 
 import { openBalance } from '../solver/balance.ts';
-import type { BalanceOptions } from '../solver/types.ts';
-import type { Search } from './balanced.ts';
+import type { BalanceOptions, BalanceResult } from '../solver/types.ts';
+import type { Search, Unsolved } from './balanced.ts';
+import { type Cells, findCohorts, listCells } from './cohorts.ts';
+import { type Draft, openDraft } from './draft.ts';
+import { boundLoads } from './load-floor.ts';
 import type { PartitionModel } from './model.ts';
+import { countMoved, listOwned } from './owned.ts';
+import { highest, type Placement, sumLoads } from './plan.ts';
 import type { Racks } from './racks.ts';
+import { lowerBusiest, mend } from './repair.ts';
+import { completeRows, placeUniformRows } from './rows.ts';
 import { toMembers, toSolverProblem } from './solver-problem.ts';
-import type { PartitionLevelBound, PartitionOptions } from './types.ts';
+import { measureSpread } from './spread.ts';
+import type { PartitionLevelBound, PartitionOptions, PartitionTermination } from './types.ts';
 
-export function* placeUnequalLoads(
-  model: PartitionModel,
-  options: PartitionOptions,
-  _racks: Racks | undefined,
-): Search {
-  const { objective = 'level', strategy: _, moveCost = 'partitions', maxMoves, maxImbalance, ...search } = options;
-  if (model.numMembers === 0) {
-    return {
-      assignment: new Int32Array(model.numPartitions).fill(-1),
-      level: { kind: 'members', value: 0, members: [] },
-    };
+/** Loads are estimates: levels this close count as equal, so that spread and calm are not given up for nothing. */
+const LEVEL_TOLERANCE = 1.001;
+/** Pairs of members and partitions beyond which unequal subscriptions are not given to the solver. */
+const MOST_PAIRS = 4_000_000;
+/** Looks of the local search for each partition there is, and at least. */
+const LOOKS = { instant: 20, improve: 200, exact: 2000 } as const;
+const LEAST_LOOKS = 200_000;
+/** Least busy members that take part beside as many as are too busy. */
+const FEW = 16;
+
+interface Candidate {
+  readonly assignment: Int32Array;
+  readonly level: number;
+  readonly excess: number;
+  readonly moves: number;
+}
+
+export function* placeUnequalLoads(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
+  const { objective = 'level', effort = 'improve', maxMoves, maxImbalance } = options;
+  const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
+  const floor: PartitionLevelBound = boundLoads(model, cells);
+  const owner = model.owner;
+  // Limits of moves are the solver's to keep.
+  if (owner && (maxMoves !== undefined || maxImbalance !== undefined)) {
+    return yield* placeWithinMoves(model, options, cells, floor);
   }
-  const { problem, partitionOf } = toSolverProblem(model, objective === 'calm');
-  const forSolver: BalanceOptions = {
-    ...search,
-    moveCost: moveCost === 'load' ? 'weight' : 'items',
-    ...(model.owner && maxMoves !== undefined && { maxMoves }),
-    ...(model.owner && maxImbalance !== undefined && { maxImbalance }),
+  const tolerance = effort === 'exact' ? 1 : LEVEL_TOLERANCE;
+  const looks = Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions);
+  const isUniform = !owner && cells.cohorts.numCohorts === 1 && model.numMembers > 0;
+  const stays = keepOwned(model, cells);
+  const rows = isUniform
+    ? placeUniformRows(model, effort !== 'instant')
+    : completeRows(model, cells, stays, effort !== 'instant');
+  yield undefined;
+
+  if (objective !== 'level') {
+    const first =
+      objective === 'calm' || !owner
+        ? rows
+        : completeRows(model, cells, new Int32Array(model.numPartitions).fill(-1), true);
+    return { assignment: first, level: floor };
+  }
+  const target = floor.value * tolerance;
+  // Rows of members that are alike are even by construction.
+  let best = isUniform
+    ? { assignment: rows, level: levelOf(model, rows), excess: 0, moves: 0 }
+    : judge(model, cells, rows);
+  if (isUniform && best.level > target) best = levelFew(model, cells, best, target, looks);
+  let bound = floor;
+  let termination: PartitionTermination | undefined;
+  if (best.level > target || best.excess > 0 || best.moves > 0) {
+    best = repair(model, cells, racks, best, target, looks);
+    yield { assignment: best.assignment, level: floor };
+  }
+  if (best.level > target) {
+    const solved = yield* solve(model, options);
+    if (solved?.assignment) {
+      const { partitionOf } = solved;
+      const plan = judge(model, cells, toMembers(model, partitionOf, solved.assignment));
+      if (solved.bound.value > bound.value) bound = solved.bound;
+      termination = solved.termination;
+      if (best.level > plan.level * tolerance) {
+        const limit = plan.level * tolerance;
+        best = chooseMilder(
+          repair(model, cells, racks, best, limit, looks),
+          repair(model, cells, racks, plan, limit, looks),
+          limit,
+        );
+        if (solved.proven && best.level === plan.level)
+          return { assignment: best.assignment, level: bound, proven: true };
+      } else if (solved.proven && best.level <= plan.level)
+        return { assignment: best.assignment, level: bound, proven: true };
+    }
+  }
+  return { assignment: best.assignment, level: bound, ...(termination && { termination }) };
+}
+
+/** Of two plans the one within the limit, then the more even, then the calmer one. */
+function chooseMilder(a: Candidate, b: Candidate, limit: number): Candidate {
+  if (a.level > limit !== b.level > limit) return a.level > limit ? b : a;
+  if (a.level > limit) return a.level < b.level ? a : b;
+  const order = a.excess - b.excess || a.moves - b.moves || a.level - b.level;
+  return order <= 0 ? a : b;
+}
+
+function judge(model: PartitionModel, cells: Cells, assignment: Int32Array): Candidate {
+  return {
+    assignment,
+    level: levelOf(model, assignment),
+    excess: measureSpread(cells, listOwned({ ...model, owner: assignment }, cells)).excess,
+    moves: countMoved(model, assignment),
   };
-  const run = openBalance(problem, forSolver, true);
+}
+
+function levelOf(model: PartitionModel, assignment: Int32Array): number {
+  return highest(sumLoads(model, assignment), model.capacity);
+}
+
+/** Levels a plan down to a target and mends what is uneven, without going above the target or where it ended. */
+function repair(
+  model: PartitionModel,
+  cells: Cells,
+  racks: Racks | undefined,
+  plan: Candidate,
+  target: number,
+  looks: number,
+): Candidate {
+  const draft = openDraft(model, cells, plan.assignment, racks);
+  if (!draft) return plan;
+  const limit = target / unitOf(model);
+  const left = lowerBusiest(draft, limit, looks);
+  const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), limit);
+  mend(draft, top, Math.max(left, looks / 2));
+  return repaired(model, plan, draft);
+}
+
+/** Many members that are almost level: only those above the target and the least busy ones take part. */
+function levelFew(model: PartitionModel, cells: Cells, plan: Candidate, target: number, looks: number): Candidate {
+  const loads = sumLoads(model, plan.assignment);
+  const order = Array.from(loads.keys()).sort((a, b) => loads[b]! - loads[a]! || a - b);
+  const above = order.findIndex((m) => loads[m]! <= target);
+  if (above > model.numMembers / 4) return plan;
+  const members = [...order.slice(0, above), ...order.slice(-above - FEW)];
+  const draft = openDraft(model, cells, plan.assignment, undefined, members);
+  if (!draft) return plan;
+  lowerBusiest(draft, target / unitOf(model), looks);
+  return repaired(model, plan, draft);
+}
+
+/** A draft counts in units. */
+function unitOf(model: PartitionModel): number {
+  const { times, over } = model.units();
+  return times / over;
+}
+
+function repaired(model: PartitionModel, plan: Candidate, { memberOf, total }: Draft): Candidate {
+  return {
+    assignment: memberOf,
+    level: levelOf(model, memberOf),
+    excess: plan.excess + total.excess,
+    moves: plan.moves + total.moves,
+  };
+}
+
+/** Owned partitions whose owner subscribes where they are, −1 for all others. */
+function keepOwned({ owner, numPartitions, numTopics, partitionStart }: PartitionModel, cells: Cells): Int32Array {
+  const stays = new Int32Array(numPartitions).fill(-1);
+  if (!owner) return stays;
+  const { cohorts, ofTopic, cohortOf } = cells;
+  const subscribes = new Uint8Array(cohorts.numCohorts);
+  for (let t = 0; t < numTopics; t++) {
+    for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) subscribes[cohortOf[ofTopic.order[k]!]!] = 1;
+    for (let p = partitionStart[t]!; p < partitionStart[t + 1]!; p++) {
+      if (owner[p]! >= 0 && subscribes[cohorts.cohortOf[owner[p]!]!] === 1) stays[p] = owner[p]!;
+    }
+    for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) subscribes[cohortOf[ofTopic.order[k]!]!] = 0;
+  }
+  return stays;
+}
+
+interface Solved {
+  readonly assignment: Uint32Array | undefined;
+  readonly partitionOf: Uint32Array | undefined;
+  readonly bound: PartitionLevelBound;
+  readonly proven: boolean;
+  readonly termination: PartitionTermination;
+  readonly infeasible: boolean;
+}
+
+/** What the solver makes of it; undefined where the problem would be too large for it. */
+function* solve(model: PartitionModel, options: PartitionOptions): Generator<undefined, Solved | undefined> {
+  if (model.numMembers === 0) return undefined;
+  const isUniform =
+    model.subscriptions.length === 1 || model.numSubscribers.every((n) => n === 0 || n === model.numMembers);
+  if (!isUniform && model.numMembers * model.numPartitions > MOST_PAIRS) return undefined;
+  const { problem, partitionOf } = toSolverProblem(model, false);
+  const run = openBalance(problem, toSolverOptions(model, options), true);
   let stop: ReturnType<typeof run.checkStop>;
-  for (;;) {
-    if (run.search.next().done) break;
+  while (!run.search.next().done) {
     stop = run.checkStop();
     if (stop) break;
     yield undefined;
   }
-  const result = run.report(stop);
-  if (result.assignment === undefined)
-    return { infeasible: { reason: 'MOVE_LIMIT', detail: result.termination.detail ?? '' } };
-  const reason = result.termination.reason;
+  const result: BalanceResult = run.report(stop);
+  const { reason, detail } = result.termination;
+  const end = reason === 'NO_ROOM' || reason === 'SEARCHED' ? 'MOVE_LIMIT' : reason;
+  const termination = { reason: end, ...(detail !== undefined && { detail }) } as const;
+  if (result.assignment === undefined) {
+    const bound = { kind: 'members', value: 0, members: [] } as const;
+    return {
+      assignment: undefined,
+      partitionOf,
+      bound,
+      proven: false,
+      termination,
+      infeasible: result.status === 'INFEASIBLE',
+    };
+  }
   return {
-    assignment: toMembers(model, partitionOf, result.assignment),
-    level: result.certificate.makespan,
-    termination: { reason: reason === 'NO_ROOM' || reason === 'SEARCHED' ? 'EFFORT_DONE' : reason },
+    assignment: result.assignment,
+    partitionOf,
+    bound: result.certificate.makespan,
+    proven: result.status === 'OPTIMAL' && options.maxImbalance === undefined,
+    termination,
+    infeasible: false,
   };
 }
 
+function toSolverOptions({ owner }: PartitionModel, options: PartitionOptions): BalanceOptions {
+  const { effort, nodeLimit, timeLimitMs, relativeGap, seed, maxMoves, maxImbalance, moveCost } = options;
+  return Object.fromEntries(
+    Object.entries({
+      effort,
+      nodeLimit,
+      timeLimitMs,
+      relativeGap,
+      seed,
+      ...(owner && { maxMoves, maxImbalance }),
+      moveCost: moveCost === 'load' ? 'weight' : 'items',
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+/** The solver's plan within `maxMoves`, or the cheapest moves to within `maxImbalance`. */
+function* placeWithinMoves(
+  model: PartitionModel,
+  options: PartitionOptions,
+  cells: Cells,
+  floor: PartitionLevelBound,
+): Search {
+  const solved = yield* solve(model, options);
+  if (!solved) return placeByHand(model, options, cells, floor);
+  if (!solved.assignment)
+    return { status: solved.infeasible ? 'INFEASIBLE' : 'UNKNOWN', termination: solved.termination };
+  const assignment = toMembers(model, solved.partitionOf, solved.assignment);
+  const level = solved.bound.value > floor.value ? solved.bound : floor;
+  const placement: Placement = { assignment, level, termination: solved.termination };
+  return solved.proven ? { ...placement, proven: true } : placement;
+}
+
+/** For groups that are too large for the solver: what can stay does, and the busiest hand on as much as is allowed or wanted. */
+function placeByHand(
+  model: PartitionModel,
+  { maxMoves = Infinity, maxImbalance = 1 }: PartitionOptions,
+  cells: Cells,
+  floor: PartitionLevelBound,
+): Placement | Unsolved {
+  const still = completeRows(model, cells, keepOwned(model, cells), false);
+  const forced = countMoved(model, still);
+  if (forced > maxMoves) {
+    const detail = `${forced} partitions are owned by members that do not subscribe to their topic`;
+    return { status: 'INFEASIBLE', termination: { reason: 'MOVE_LIMIT', detail } };
+  }
+  const draft = openDraft(model, cells, still, undefined);
+  const looks = Math.max(LEAST_LOOKS, LOOKS.improve * model.numPartitions);
+  if (draft) lowerBusiest(draft, (floor.value * maxImbalance) / unitOf(model), looks, maxMoves - forced);
+  return { assignment: draft?.memberOf ?? still, level: floor, termination: { reason: 'EFFORT_DONE' } };
+}
+
+/** The floor of the busiest member, for plans of any strategy. */
 export function boundUnequalLoads(model: PartitionModel): PartitionLevelBound {
-  const loads = model.loads();
-  let sum = 0;
-  for (const load of loads) sum += load;
-  const room = model.capacity?.reduce((all, c) => all + c, 0) ?? model.numMembers;
-  return { kind: 'members', value: room === 0 ? 0 : (sum / room) * (1 - Number.EPSILON * loads.length), members: [] };
+  return boundLoads(model, listCells(model, findCohorts(model, undefined), 'level', undefined));
 }

@@ -28,6 +28,10 @@ export function compareChanges(a: Change, b: Change): number {
   return a.excess - b.excess || a.moves - b.moves || a.misses - b.misses;
 }
 
+export function addChanges(a: Change, b: Change): Change {
+  return { excess: a.excess + b.excess, moves: a.moves + b.moves, misses: a.misses + b.misses };
+}
+
 export const NO_CHANGE: Change = { excess: 0, moves: 0, misses: 0 };
 
 /**
@@ -172,13 +176,7 @@ export class Draft {
   /** What a swap of two partitions would change. */
   changeOfSwap(p: number, q: number): Change {
     const sameTopic = this.topicOf[p] === this.topicOf[q];
-    const there = this.changeOf(p, this.memberOf[q]!, sameTopic);
-    const back = this.changeOf(q, this.memberOf[p]!, sameTopic);
-    return {
-      excess: there.excess + back.excess,
-      moves: there.moves + back.moves,
-      misses: there.misses + back.misses,
-    };
+    return addChanges(this.changeOf(p, this.memberOf[q]!, sameTopic), this.changeOf(q, this.memberOf[p]!, sameTopic));
   }
 
   /** Whether a swap is possible at all. */
@@ -204,11 +202,7 @@ export class Draft {
     const from = this.memberOf[p]!;
     this.hand(p, to);
     if (q >= 0) this.hand(q, from);
-    this.total = {
-      excess: this.total.excess + change.excess,
-      moves: this.total.moves + change.moves,
-      misses: this.total.misses + change.misses,
-    };
+    this.total = addChanges(this.total, change);
   }
 
   /** Place in the list of a member before which everything is heavier (or as heavy with a lower index). */

@@ -3,20 +3,28 @@
  * to spread and moves as possible; then spread, moves and racks are mended without making anybody busier than a limit.
  */
 
-import { type Change, compareChanges, type Draft, type Exchange, NO_CHANGE } from './draft.ts';
+import { addChanges, type Change, compareChanges, type Draft, type Exchange, NO_CHANGE } from './draft.ts';
 
 /** Members that are asked to take something from the busiest one. */
 const MOST_PARTNERS = 48;
 /** Neighbours by weight that are tried for a swap. */
 const NEIGHBOURS = 3;
 
+/** Looks after which other work may come in between, a few milliseconds. */
+const SLICE = 50_000;
+
 interface Step extends Exchange {
   /** Level of the busier of the two members afterwards. */
   readonly level: number;
 }
 
-/** Lowers the busiest member until it is at `target`, nothing helps or nothing more may move; returns the looks that are left. */
-export function lowerBusiest(draft: Draft, target: number, looks: number, mostMoves = Infinity): number {
+/** Lowers the busiest member until it is at `target` or no step helps that the draft as a whole allows; returns the looks that are left. */
+export function* lowerBusiest(
+  draft: Draft,
+  target: number,
+  looks: number,
+  allows: (total: Change) => boolean,
+): Generator<undefined, number> {
   const isBelow = (a: number, b: number) => draft.level(a) - draft.level(b) || a - b;
   const order = [...draft.members].sort(isBelow);
   const reorder = (m: number) => {
@@ -31,7 +39,12 @@ export function lowerBusiest(draft: Draft, target: number, looks: number, mostMo
     order.splice(low, 0, m);
   };
   let left = looks;
+  let slice = left - SLICE;
   while (left > 0 && order.length > 1) {
+    if (left < slice) {
+      yield undefined;
+      slice = left - SLICE;
+    }
     const busiest = order.at(-1)!;
     const top = draft.level(busiest);
     if (top <= target) break;
@@ -39,12 +52,12 @@ export function lowerBusiest(draft: Draft, target: number, looks: number, mostMo
     let best: Step | undefined;
     for (const m of choosePartners(draft, order, busiest)) {
       for (let k = 0; k < list.length && !(best && isHarmless(best, target)); k++) {
-        best = better(draft, best, list[k]!, m, top, target);
+        best = better(draft, best, list[k]!, m, top, target, allows);
         left -= 2 * NEIGHBOURS + 1;
       }
     }
     left -= order.length >> 4;
-    if (!best || draft.total.moves + best.change.moves > mostMoves) break;
+    if (!best) break;
     draft.exchange(best);
     reorder(busiest);
     reorder(best.to);
@@ -81,6 +94,7 @@ function better(
   m: number,
   top: number,
   target: number,
+  allows: (total: Change) => boolean,
 ): Step | undefined {
   const a = draft.memberOf[p]!;
   if (!draft.subscribes(m, draft.topicOf[p]!)) return known;
@@ -90,18 +104,14 @@ function better(
     const level = Math.max(draft.level(a, back - weight), draft.level(m, weight - back));
     if (level >= top) return;
     // Among steps that reach the target the harmless one counts, else the lowest.
-    if (best && (best.level > target || level > target)) {
-      if (level < best.level) best = { p, q, to: m, level, change: change() };
-      return;
-    }
+    const byLevel = best !== undefined && (best.level > target || level > target);
+    if (byLevel && level >= best!.level) return;
     const made = change();
-    if (
-      !best ||
-      compareChanges(made, best.change) < 0 ||
-      (compareChanges(made, best.change) === 0 && level < best.level)
-    ) {
-      best = { p, q, to: m, level, change: made };
+    if (!byLevel && best) {
+      const order = compareChanges(made, best.change);
+      if (order > 0 || (order === 0 && level >= best.level)) return;
     }
+    if (allows(addChanges(draft.total, made))) best = { p, q, to: m, level, change: made };
   };
   offer(-1, 0, () => draft.changeOf(p, m));
   const [capA, capM] = [draft.model.capacity?.[a] ?? 1, draft.model.capacity?.[m] ?? 1];
@@ -115,16 +125,27 @@ function better(
   return best;
 }
 
-/** Mends spread, then moves, then racks, with everybody at most at `limit`; returns the looks that are left. */
-export function mend(draft: Draft, limit: number, looks: number): number {
+/** Mends spread, then moves, then racks, with everybody at most at `limit`. */
+export function* mend(
+  draft: Draft,
+  limit: number,
+  looks: number,
+  allows: (total: Change) => boolean = () => true,
+): Generator<undefined, void> {
   const { numPartitions } = draft.model;
   let left = looks;
+  let slice = left - SLICE;
   for (let changed = true; changed && left > 0; ) {
     changed = false;
     const uneven = draft.listUnevenTopics();
     for (let p = 0; p < numPartitions && left > 0; p++) {
       const a = draft.memberOf[p]!;
       if (a < 0) continue;
+      left--;
+      if (left < slice) {
+        yield undefined;
+        slice = left - SLICE;
+      }
       let best: Step | undefined;
       for (const m of candidatesFor(draft, p, uneven.has(draft.topicOf[p]!))) {
         left--;
@@ -140,12 +161,11 @@ export function mend(draft: Draft, limit: number, looks: number): number {
         }
         left -= 2 * NEIGHBOURS;
       }
-      if (!best) continue;
+      if (!best || !allows(addChanges(draft.total, best.change))) continue;
       draft.exchange(best);
       changed = true;
     }
   }
-  return Math.max(0, left);
 }
 
 function milder(known: Step | undefined, step: Step): Step | undefined {

@@ -5,9 +5,9 @@
 
 import { openBalance } from '../solver/balance.ts';
 import type { BalanceOptions, BalanceResult } from '../solver/types.ts';
-import type { Search, Unsolved } from './balanced.ts';
+import type { Search } from './balanced.ts';
 import { type Cells, findCohorts, listCells } from './cohorts.ts';
-import { type Draft, openDraft } from './draft.ts';
+import { type Change, type Draft, openDraft } from './draft.ts';
 import { boundLoads } from './load-floor.ts';
 import type { PartitionModel } from './model.ts';
 import { countMoved, listOwned } from './owned.ts';
@@ -24,8 +24,8 @@ const LEVEL_TOLERANCE = 1.001;
 /** Pairs of members and partitions beyond which unequal subscriptions are not given to the solver. */
 const MOST_PAIRS = 4_000_000;
 /** Looks of the local search for each partition there is, and at least. */
-const LOOKS = { instant: 20, improve: 200, exact: 2000 } as const;
-const LEAST_LOOKS = 200_000;
+const LOOKS = { instant: 20, improve: 1000, exact: 5000 } as const;
+const LEAST_LOOKS = 2_000_000;
 /** Least busy members that take part beside as many as are too busy. */
 const FEW = 16;
 
@@ -48,29 +48,22 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
   const tolerance = effort === 'exact' ? 1 : LEVEL_TOLERANCE;
   const looks = Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions);
   const isUniform = !owner && cells.cohorts.numCohorts === 1 && model.numMembers > 0;
-  const stays = keepOwned(model, cells);
+  if (objective !== 'level') return yield* placeAside(model, objective, cells, racks, floor, looks);
   const rows = isUniform
     ? placeUniformRows(model, effort !== 'instant')
-    : completeRows(model, cells, stays, effort !== 'instant');
+    : completeRows(model, cells, keepOwned(model, cells), effort !== 'instant');
   yield undefined;
 
-  if (objective !== 'level') {
-    const first =
-      objective === 'calm' || !owner
-        ? rows
-        : completeRows(model, cells, new Int32Array(model.numPartitions).fill(-1), true);
-    return { assignment: first, level: floor };
-  }
   const target = floor.value * tolerance;
   // Rows of members that are alike are even by construction.
   let best = isUniform
     ? { assignment: rows, level: levelOf(model, rows), excess: 0, moves: 0 }
     : judge(model, cells, rows);
-  if (isUniform && best.level > target) best = levelFew(model, cells, best, target, looks);
+  if (isUniform && best.level > target) best = yield* levelFew(model, cells, best, target, looks);
   let bound = floor;
   let termination: PartitionTermination | undefined;
   if (best.level > target || best.excess > 0 || best.moves > 0) {
-    best = repair(model, cells, racks, best, target, looks);
+    best = yield* repair(model, cells, racks, best, target, looks);
     yield { assignment: best.assignment, level: floor };
   }
   if (best.level > target) {
@@ -83,8 +76,8 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
       if (best.level > plan.level * tolerance) {
         const limit = plan.level * tolerance;
         best = chooseMilder(
-          repair(model, cells, racks, best, limit, looks),
-          repair(model, cells, racks, plan, limit, looks),
+          yield* repair(model, cells, racks, best, limit, looks),
+          yield* repair(model, cells, racks, plan, limit, looks),
           limit,
         );
         if (solved.proven && best.level === plan.level)
@@ -93,7 +86,73 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
         return { assignment: best.assignment, level: bound, proven: true };
     }
   }
-  return { assignment: best.assignment, level: bound, ...(termination && { termination }) };
+  return { assignment: best.assignment, level: bound, ...(termination && { termination: asGap(termination) }) };
+}
+
+/** Plans that put spread or calm first: what is owned stays as far as that aim lets it, and steps that harm it are out. */
+function* placeAside(
+  model: PartitionModel,
+  objective: 'spread' | 'calm',
+  cells: Cells,
+  racks: Racks | undefined,
+  floor: PartitionLevelBound,
+  looks: number,
+): Search {
+  const owned = keepOwned(model, cells);
+  const isCalm = objective === 'calm';
+  const begun = isCalm ? owned : keepCeilings(model, cells, owned);
+  const first = completeRows(model, cells, begun, true);
+  yield undefined;
+  const draft = openDraft(model, cells, first, racks);
+  if (!draft) return { assignment: first, level: floor };
+  const bound = isCalm ? boundCalm(model, owned, floor) : floor;
+  const target = bound.value / unitOf(model);
+  yield* lowerBusiest(draft, target, looks, ({ excess, moves }) => (isCalm ? moves <= 0 : excess <= 0));
+  const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), target);
+  yield* mend(draft, top, looks, isCalm ? ({ moves }) => moves <= 0 : () => true);
+  return { assignment: draft.memberOf, level: bound };
+}
+
+/** Of a plan begun, at most the ceiling of each cell, the heaviest partitions first to go. */
+function keepCeilings(
+  model: PartitionModel,
+  { cohorts, ofTopic, cohortOf, ceil }: Cells,
+  begun: Int32Array,
+): Int32Array {
+  const { values } = model.units();
+  const kept = begun.slice();
+  const cellOf = new Uint32Array(cohorts.numCohorts);
+  for (let t = 0; t < model.numTopics; t++) {
+    for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) {
+      cellOf[cohortOf[ofTopic.order[k]!]!] = ofTopic.order[k]!;
+    }
+    const count = new Map<number, number>();
+    const own: number[] = [];
+    for (let p = model.partitionStart[t]!; p < model.partitionStart[t + 1]!; p++) if (begun[p]! >= 0) own.push(p);
+    own.sort((a, b) => values[a]! - values[b]! || a - b);
+    for (const p of own) {
+      const m = begun[p]!;
+      const has = count.get(m) ?? 0;
+      count.set(m, has + 1);
+      if (has >= ceil[cellOf[cohorts.cohortOf[m]!]!]!) kept[p] = -1;
+    }
+  }
+  return kept;
+}
+
+/** A member that keeps all it owns is at least that busy. */
+function boundCalm(model: PartitionModel, owned: Int32Array, floor: PartitionLevelBound): PartitionLevelBound {
+  const loads = sumLoads(model, owned);
+  let busiest = 0;
+  const level = (m: number) => loads[m]! / (model.capacity?.[m] ?? 1);
+  for (let m = 1; m < loads.length; m++) if (level(m) > level(busiest)) busiest = m;
+  if (loads.length === 0 || level(busiest) <= floor.value) return floor;
+  return { kind: 'members', value: level(busiest), members: [busiest] };
+}
+
+/** A plan that is a little less level than the solver's has none of its proof. */
+function asGap(termination: PartitionTermination): PartitionTermination {
+  return termination.reason === 'PROVEN' ? { reason: 'STRATEGY_DONE' } : termination;
 }
 
 /** Of two plans the one within the limit, then the more even, then the calmer one. */
@@ -118,25 +177,31 @@ function levelOf(model: PartitionModel, assignment: Int32Array): number {
 }
 
 /** Levels a plan down to a target and mends what is uneven, without going above the target or where it ended. */
-function repair(
+function* repair(
   model: PartitionModel,
   cells: Cells,
   racks: Racks | undefined,
   plan: Candidate,
   target: number,
   looks: number,
-): Candidate {
+): Generator<undefined, Candidate> {
   const draft = openDraft(model, cells, plan.assignment, racks);
   if (!draft) return plan;
   const limit = target / unitOf(model);
-  const left = lowerBusiest(draft, limit, looks);
+  const left = yield* lowerBusiest(draft, limit, looks, () => true);
   const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), limit);
-  mend(draft, top, Math.max(left, looks / 2));
+  yield* mend(draft, top, Math.max(left, looks / 2));
   return repaired(model, plan, draft);
 }
 
 /** Many members that are almost level: only those above the target and the least busy ones take part. */
-function levelFew(model: PartitionModel, cells: Cells, plan: Candidate, target: number, looks: number): Candidate {
+function* levelFew(
+  model: PartitionModel,
+  cells: Cells,
+  plan: Candidate,
+  target: number,
+  looks: number,
+): Generator<undefined, Candidate> {
   const loads = sumLoads(model, plan.assignment);
   const order = Array.from(loads.keys()).sort((a, b) => loads[b]! - loads[a]! || a - b);
   const above = order.findIndex((m) => loads[m]! <= target);
@@ -144,7 +209,7 @@ function levelFew(model: PartitionModel, cells: Cells, plan: Candidate, target: 
   const members = [...order.slice(0, above), ...order.slice(-above - FEW)];
   const draft = openDraft(model, cells, plan.assignment, undefined, members);
   if (!draft) return plan;
-  lowerBusiest(draft, target / unitOf(model), looks);
+  yield* lowerBusiest(draft, target / unitOf(model), looks, () => true);
   return repaired(model, plan, draft);
 }
 
@@ -250,22 +315,22 @@ function* placeWithinMoves(
   floor: PartitionLevelBound,
 ): Search {
   const solved = yield* solve(model, options);
-  if (!solved) return placeByHand(model, options, cells, floor);
+  if (!solved) return yield* placeByHand(model, options, cells, floor);
   if (!solved.assignment)
     return { status: solved.infeasible ? 'INFEASIBLE' : 'UNKNOWN', termination: solved.termination };
   const assignment = toMembers(model, solved.partitionOf, solved.assignment);
   const level = solved.bound.value > floor.value ? solved.bound : floor;
-  const placement: Placement = { assignment, level, termination: solved.termination };
+  const placement: Placement = { assignment, level, termination: asGap(solved.termination) };
   return solved.proven ? { ...placement, proven: true } : placement;
 }
 
 /** For groups that are too large for the solver: what can stay does, and the busiest hand on as much as is allowed or wanted. */
-function placeByHand(
+function* placeByHand(
   model: PartitionModel,
   { maxMoves = Infinity, maxImbalance = 1 }: PartitionOptions,
   cells: Cells,
   floor: PartitionLevelBound,
-): Placement | Unsolved {
+): Search {
   const still = completeRows(model, cells, keepOwned(model, cells), false);
   const forced = countMoved(model, still);
   if (forced > maxMoves) {
@@ -274,7 +339,8 @@ function placeByHand(
   }
   const draft = openDraft(model, cells, still, undefined);
   const looks = Math.max(LEAST_LOOKS, LOOKS.improve * model.numPartitions);
-  if (draft) lowerBusiest(draft, (floor.value * maxImbalance) / unitOf(model), looks, maxMoves - forced);
+  const allows = ({ moves }: Change) => forced + moves <= maxMoves;
+  if (draft) yield* lowerBusiest(draft, (floor.value * maxImbalance) / unitOf(model), looks, allows);
   return { assignment: draft?.memberOf ?? still, level: floor, termination: { reason: 'EFFORT_DONE' } };
 }
 

@@ -34,6 +34,9 @@ export function placeEqualLoads(model: PartitionModel, objective: Objective, rac
     members: listMembers(cells, level.closed),
   };
   level = evenOut(model, cells, level, load, owned);
+  if (owned && !stays && isSettled(cells, level, owned)) {
+    return { assignment: model.owner!.slice(), level: bound, moves: { kind: 'forced', value: 0 } };
+  }
   const dealt = dealCounts(model, cells, level.counts, stays ? undefined : owned);
   const { hands, moves } = settle(model, group, objective, dealt);
   return { assignment: handOut(model, hands, racks, stays), level: bound, moves };
@@ -140,6 +143,33 @@ function evenOut(
 /** More than a cycle of exchanges can save in moves: each changes at most one, and visits no topic and no member twice. */
 function priceOfExcess(numTopics: number, numMembers: number): number {
   return 2 * Math.min(numTopics, numMembers) + 3;
+}
+
+/** Whether what is owned is as good a plan as any: complete, level, and as even as the counts of the cohorts allow. */
+function isSettled(cells: Cells, level: LevelCounts, owned: Owned): boolean {
+  const { cohorts, cohortOf, numCells, supply, floor, ceil } = cells;
+  const { members } = cohorts;
+  const total = supply.reduce((sum, count) => sum + count, 0);
+  if (owned.keepable !== total || owned.total !== total) return false;
+  const has = countPerMember(owned, cohorts.cohortOf.length);
+  for (let c = 0; c < cohorts.numCohorts; c++) {
+    let sum = 0;
+    const size = members.start[c + 1]! - members.start[c]!;
+    const low = Math.floor(level.totals[c]! / size);
+    const high = Math.ceil(level.totals[c]! / size);
+    for (let k = members.start[c]!; k < members.start[c + 1]!; k++) {
+      const count = has[members.order[k]!]!;
+      if (count < low || count > high) return false;
+      sum += count;
+    }
+    if (sum !== level.totals[c]) return false;
+  }
+  let excess = 0;
+  for (let cell = 0; cell < numCells; cell++) {
+    const size = members.start[cohortOf[cell]! + 1]! - members.start[cohortOf[cell]!]!;
+    excess += Math.max(0, floor[cell]! * size - level.counts[cell]!, level.counts[cell]! - ceil[cell]! * size);
+  }
+  return measureSpread(cells, owned).excess <= excess;
 }
 
 interface Settled {

@@ -6,9 +6,6 @@
  * that allows; an extra that has to go is handed to a member that lacks one, straight if it can take it.
  */
 
-/** Members that are asked for a topic which is new to them before one is taken that they have had. */
-const MOST_LOOKS = 100;
-
 /** A table of bits: topics of the cohort × members of the cohort. */
 export class Bits {
   private readonly words: Uint32Array;
@@ -72,7 +69,7 @@ export function keepExtras(numMembers: number, extras: Uint32Array, wanted: Bits
   const target = setTargets(numMembers, total, degree);
   dropSurplus(extras.length, chosen, need, degree, target);
   const roomy = new Roomy(numMembers, degree, target);
-  const deal = { chosen, kept, need, roomy, numTopics: extras.length, numMembers };
+  const deal = { chosen, kept, need, roomy, dealt: [], numTopics: extras.length, numMembers };
   handOver(deal, degree, target);
   fillUp(deal);
   return chosen;
@@ -168,12 +165,14 @@ interface Deal {
   readonly kept: Bits;
   readonly need: Int32Array;
   readonly roomy: Roomy;
+  /** Extras dealt so far, topic and member by turns. */
+  readonly dealt: number[];
   readonly numTopics: number;
   readonly numMembers: number;
 }
 
 /** Members above their target hand extras to members below, straight where one of their topics fits. */
-function handOver({ chosen, need, roomy, numTopics }: Deal, degree: Uint32Array, target: Uint32Array): void {
+function handOver({ chosen, need, roomy, dealt, numTopics }: Deal, degree: Uint32Array, target: Uint32Array): void {
   for (let i = 0; i < degree.length; i++) {
     // A topic that nobody with room can take now will not be taken later: rooms only get fewer.
     for (let k = 0; k < numTopics && degree[i]! > target[i]!; k++) {
@@ -181,7 +180,10 @@ function handOver({ chosen, need, roomy, numTopics }: Deal, degree: Uint32Array,
       const taken = roomy.take(
         1,
         (other) => !chosen.has(k, other),
-        (other) => chosen.add(k, other),
+        (other) => {
+          chosen.add(k, other);
+          dealt.push(k, other);
+        },
       );
       if (taken === 0) continue;
       chosen.delete(k, i);
@@ -198,21 +200,24 @@ function handOver({ chosen, need, roomy, numTopics }: Deal, degree: Uint32Array,
 
 /** Deals what is needed to members with room, and where they have the topic already by way of another member. */
 function fillUp(deal: Deal): void {
-  const { chosen, need, roomy, numTopics } = deal;
+  const { chosen, need, roomy, dealt, numTopics } = deal;
   const order = Array.from({ length: numTopics }, (_, k) => k).filter((k) => need[k]! > 0);
   order.sort((a, b) => need[b]! - need[a]! || a - b);
   for (const k of order) {
     need[k]! -= roomy.take(
       need[k]!,
       (i) => !chosen.has(k, i),
-      (i) => chosen.add(k, i),
+      (i) => {
+        chosen.add(k, i);
+        dealt.push(k, i);
+      },
     );
   }
   for (const k of order) while (need[k]! > 0) passThrough(deal, k);
 }
 
 /** A member with room has topic k already: another one takes k and hands over a topic that the first lacks, if possible one that is new to it. */
-function passThrough({ chosen, kept, need, roomy, numTopics, numMembers }: Deal, k: number): void {
+function passThrough({ chosen, kept, need, roomy, dealt, numTopics, numMembers }: Deal, k: number): void {
   let receiver = -1;
   roomy.take(
     1,
@@ -221,24 +226,20 @@ function passThrough({ chosen, kept, need, roomy, numTopics, numMembers }: Deal,
       receiver = i;
     },
   );
-  let best: readonly [number, number] | undefined;
-  let looks = MOST_LOOKS;
-  for (let i = 0; i < numMembers && (looks > 0 || !best); i++) {
-    if (chosen.has(k, i)) continue;
-    looks--;
-    for (let other = 0; other < numTopics; other++) {
-      if (!chosen.has(other, i) || chosen.has(other, receiver)) continue;
-      if (!kept.has(other, i)) {
-        best = [i, other];
-        break;
-      }
-      best ??= [i, other];
-    }
-    if (best && !kept.has(best[1], best[0])) break;
+  const mayHand = (other: number, i: number) =>
+    !chosen.has(k, i) && chosen.has(other, i) && !chosen.has(other, receiver);
+  let [giver, topic] = [-1, -1];
+  for (let d = 0; d < dealt.length && giver < 0; d += 2) {
+    const [other, i] = [dealt[d]!, dealt[d + 1]!];
+    if (mayHand(other, i) && !kept.has(other, i)) [giver, topic] = [i, other];
   }
-  const [i, other] = best!;
-  chosen.delete(other, i);
-  chosen.add(k, i);
-  chosen.add(other, receiver);
+  for (let i = 0; i < numMembers && giver < 0; i++) {
+    if (chosen.has(k, i)) continue;
+    for (let other = 0; other < numTopics && giver < 0; other++) if (mayHand(other, i)) [giver, topic] = [i, other];
+  }
+  chosen.delete(topic, giver);
+  chosen.add(k, giver);
+  chosen.add(topic, receiver);
+  dealt.push(k, giver, topic, receiver);
   need[k]!--;
 }

@@ -8,12 +8,24 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What starts by itself; `run-program` is all of the command that is loaded before a problem is to be read. */
-const entries = ['index', 'cli/main', 'cli/run-program'];
+/** What starts by itself, and the module it is made of; `run-program` is all of the command that is loaded before a problem is to be read. */
+const entries = {
+  index: 'index',
+  kafka: 'kafka/index',
+  'kafka/kafkajs': 'kafka/kafkajs/index',
+  'kafka/platformatic': 'kafka/platformatic/index',
+  'cli/main': 'cli/main',
+  'cli/run-program': 'cli/run-program',
+};
 
 /** What the entries share, and what the commands share that come later. The first group that fits takes a module. */
 const groups = [
-  { name: 'core', test: /[\\/]build[\\/]js[\\/](?!index\.js$|cli[\\/])/ },
+  {
+    name: 'core',
+    test: /[\\/]build[\\/]js[\\/](?!index\.js$|cli[\\/]|kafka[\\/](index\.js$|(codec|load|group|kafkajs|platformatic)[\\/]))/,
+  },
+  // What the clients of Kafka share; each client has its entry for itself.
+  { name: 'kafka/group', test: /[\\/]build[\\/]js[\\/]kafka[\\/](codec|load|group)[\\/]/ },
   { name: 'cli/program', test: /[\\/]build[\\/]js[\\/]cli[\\/](?!main\.js$|run-program\.js$)/, tags: ['$initial'] },
   { name: 'cli/files-and-tables', test: /[\\/]build[\\/]js[\\/]cli[\\/](?!main\.js$|run-program\.js$|commands[\\/])/ },
 ];
@@ -22,7 +34,7 @@ const groups = [
 async function bundle() {
   const build = await rolldown({
     cwd: root,
-    input: Object.fromEntries(entries.map((name) => [name, `build/js/${name}.js`])),
+    input: Object.fromEntries(Object.entries(entries).map(([name, module]) => [name, `build/js/${module}.js`])),
     external: [/^node:/, ...Object.keys(dependencies)],
     platform: 'neutral',
     // The public entry exports what src/index.ts exports, not what the command happens to share with it.

@@ -1,6 +1,6 @@
 /** A stranger's project: installs the tarball and reaches the package by every road that package.json offers. */
 
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTemporaryFolder, type ProcessResult, packInto, projectFolder, run } from './pack.ts';
@@ -63,6 +63,31 @@ describe('an installed evenslot', () => {
     );
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ ...expected, code: 'E_INVALID_PROBLEM' });
+  });
+
+  test('works for Kafka by import and by require(), without any client installed', () => {
+    expect(['kafkajs', '@platformatic'].filter((name) => existsSync(join(folder, 'node_modules', name)))).toEqual([]);
+    const use = `
+      const { name } = byKafkajs({ loads: rateLoads() })({ cluster: {}, groupId: 'g', logger: {} });
+      const { protocols } = byPlatformatic().options;
+      const { topics } = decodeSubscription(encodeSubscription({ version: 0, topics: ['t'] }));
+      console.log(JSON.stringify([name, protocols[0].name, topics]));`;
+    const byImport = `
+      import { decodeSubscription, encodeSubscription, rateLoads } from 'evenslot/kafka';
+      import { evenslotAssigner as byKafkajs } from 'evenslot/kafka/kafkajs';
+      import { evenslotAssigner as byPlatformatic } from 'evenslot/kafka/platformatic';`;
+    const byRequire = `
+      const { decodeSubscription, encodeSubscription, rateLoads } = require('evenslot/kafka');
+      const { evenslotAssigner: byKafkajs } = require('evenslot/kafka/kafkajs');
+      const { evenslotAssigner: byPlatformatic } = require('evenslot/kafka/platformatic');`;
+    for (const [name, load] of [
+      ['kafka.mjs', byImport],
+      ['kafka.cjs', byRequire],
+    ] as const) {
+      const { stdout, stderr } = runFile(name, load + use);
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual(['evenslot', 'evenslot', ['t']]);
+    }
   });
 
   test('works by its command', () => {
@@ -128,8 +153,8 @@ describe('the types of an installed evenslot', () => {
     allocateSlots({ taskManagers: [], vertices: [{ id: 'v', paralelism: 3 }] });
   `;
 
-  function typeCheck(options: Record<string, unknown>): ProcessResult {
-    write('consumer.mts', source);
+  function typeCheck(options: Record<string, unknown>, text = source): ProcessResult {
+    write('consumer.mts', text);
     write(
       'tsconfig.json',
       JSON.stringify({
@@ -147,6 +172,49 @@ describe('the types of an installed evenslot', () => {
   test('resolve for a strict consumer who bundles for a browser', () => {
     const options = { module: 'preserve', moduleResolution: 'bundler', lib: ['ES2022', 'DOM'] };
     expect(typeCheck({ ...options, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true })).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  test('for Kafka resolve for somebody who has no client and knows neither Node nor the DOM', () => {
+    const text = `
+      import { describeGroup, encodeAssignment, lagsOf, resolveClaims, type Subscription } from 'evenslot/kafka';
+      import { assignPartitions } from 'evenslot';
+      const subscription: Subscription = { version: 0, topics: ['t'] };
+      const table = lagsOf(new Map([['t', [5n]]]), new Map());
+      const members = [{ id: 'm', topics: subscription.topics }];
+      const problem = describeGroup(members, [{ name: 't', partitions: 1 }], { unit: 'lag', table });
+      const bytes: Uint8Array = encodeAssignment({ version: 0, partitions: [] });
+      export default [assignPartitions(problem).status, bytes, resolveClaims([])];
+    `;
+    expect(typeCheck({ module: 'nodenext', lib: ['ES2022'] }, text)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('of the assigners fit into the options of their clients', () => {
+    for (const name of ['kafkajs', '@platformatic/kafka', '@types/node']) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(join(link, '..'), { recursive: true });
+      symlinkSync(join(projectFolder, 'node_modules', name), link);
+    }
+    const text = `
+      import { Kafka, PartitionAssigners } from 'kafkajs';
+      import { Consumer } from '@platformatic/kafka';
+      import { evenslotAssigner, lagLoads } from 'evenslot/kafka/kafkajs';
+      import { evenslotAssigner as forPlatformatic } from 'evenslot/kafka/platformatic';
+      const assigner = evenslotAssigner({ loads: lagLoads(), objective: 'calm', onPlan: (plan) => void plan.status });
+      const partitionAssigners = [assigner, PartitionAssigners.roundRobin];
+      const consumer = new Kafka({ brokers: [] }).consumer({ groupId: 'g', partitionAssigners });
+      assigner.attach(consumer)();
+      const other = forPlatformatic({ loads: () => ({ t: [1, 2] }) });
+      const options = { groupId: 'g', clientId: 'c', bootstrapBrokers: ['b:1'], ...other.options };
+      other.attach(new Consumer(options))();
+      // @ts-expect-error there is no such option
+      evenslotAssigner({ load: 1 });
+    `;
+    const options = { module: 'nodenext', lib: ['ES2023'], types: ['node'], skipLibCheck: true };
+    expect(typeCheck({ ...options, exactOptionalPropertyTypes: true }, text)).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: '',

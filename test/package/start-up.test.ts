@@ -61,6 +61,29 @@ describe('importing evenslot', () => {
   });
 });
 
+describe('importing what is for Kafka', () => {
+  test.each([
+    ['dist/kafka.js', []],
+    ['dist/kafka/kafkajs.js', ['dist/core.js']],
+    ['dist/kafka/platformatic.js', ['dist/core.js']],
+  ])('%s shares its modules with the others, one engine with evenslot, and loads no client', (entry, engine) => {
+    expect(listReached(entry, 'later too').sort()).toEqual(['dist/core.js', 'dist/kafka/group.js', entry].sort());
+    expect(readFileSync(join(projectFolder, entry), 'utf8')).not.toContain('WebAssembly');
+    expect(engine.every((name) => readFileSync(join(projectFolder, name), 'utf8').includes('WebAssembly'))).toBe(true);
+  });
+
+  test.each([
+    ['evenslot/kafka', '../../src/kafka/index.ts'],
+    ['evenslot/kafka/kafkajs', '../../src/kafka/kafkajs/index.ts'],
+    ['evenslot/kafka/platformatic', '../../src/kafka/platformatic/index.ts'],
+  ])('%s gives the names that its source exports, and compiles nothing', async (name, source) => {
+    const [names, calls] = runScript(`${countCompilations}
+      console.log(JSON.stringify([Object.keys(await import('${name}')).sort(), calls]));`) as [string[], string[]];
+    expect(names).toEqual(Object.keys(await import(source)).sort());
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('the command', () => {
   const isPackage = (name: string): boolean => !/^(node:|dist\/)/.test(name);
 

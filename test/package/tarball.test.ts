@@ -24,11 +24,13 @@ describe('the tarball', () => {
   });
 
   test('contains the entries that package.json names', () => {
-    const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js'];
-    const missing = [...needed, 'dist/evenslot.wasm', 'dist/solver.wasm'].filter(
-      (name) => !files.includes(`package/${name}`),
+    const { bin, exports } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+    const named = [bin, exports].flatMap(listPaths).map((path) => path.replace('./', ''));
+    expect(named).toEqual(
+      expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/solver.wasm', 'dist/cli/main.js']),
     );
-    expect(missing).toEqual([]);
+    const needed = ['README.md', 'LICENSE', ...named];
+    expect(needed.filter((name) => !files.includes(`package/${name}`))).toEqual([]);
   });
 
   test('contains one types file for each source', () => {
@@ -40,8 +42,9 @@ describe('the tarball', () => {
 
   test('contains the code in a few files: the entries, what they share, and one for each command', () => {
     const commands = readdirSync(join(projectFolder, 'src/cli/commands')).map((name) => name.replace(/\.ts$/, '.js'));
-    const entries = ['index.js', 'cli/main.js', 'cli/run-program.js'];
-    const shared = ['core.js', 'cli/program.js', 'cli/files-and-tables.js'];
+    const kafka = ['kafka.js', 'kafka/kafkajs.js', 'kafka/platformatic.js'];
+    const entries = ['index.js', ...kafka, 'cli/main.js', 'cli/run-program.js'];
+    const shared = ['core.js', 'kafka/group.js', 'cli/program.js', 'cli/files-and-tables.js'];
     const intended = [...entries, ...shared, ...commands.map((name) => `cli/commands/${name}`)];
     expect(files.filter((file) => file.endsWith('.js')).sort()).toEqual(
       intended.map((name) => `package/dist/${name}`).sort(),
@@ -77,3 +80,8 @@ describe('the tarball', () => {
     expect(telling).toEqual([]);
   });
 });
+
+/** Every path in a field of package.json, however deep. */
+function listPaths(field: unknown): string[] {
+  return typeof field === 'string' ? [field] : Object.values(field as object).flatMap(listPaths);
+}

@@ -107,7 +107,9 @@ function firstCounts(cells: Cells, heights: Heights, kept: Uint32Array | undefin
         if (cell < 0) break;
         const c = cohortOf[cell]!;
         const layer = heights.size(c) - (heights.totals[c]! % heights.size(c));
-        give(cell, Math.min(left, layer, Math.min(most[cell]!, limit(cell)) - counts[cell]!));
+        // Large amounts go in parts that get smaller; what that leaves uneven is levelled afterwards.
+        const part = Math.floor(left / (2 * own.length));
+        give(cell, Math.min(left, Math.max(layer, part), Math.min(most[cell]!, limit(cell)) - counts[cell]!));
       }
     }
   }

@@ -7,7 +7,7 @@ import type { PartitionModel } from './model.ts';
 import type { PartitionLevelBound } from './types.ts';
 
 /** Parts that the loads are cut into to find the members that are fullest when loads can be divided. */
-const PARTS = 2 ** 30;
+const PARTS = 2 ** 18;
 
 /** The higher of both floors. */
 export function boundLoads(model: PartitionModel, cells: Cells): PartitionLevelBound {

@@ -4,11 +4,9 @@ import type { SlotPlan, SlotProblem, SolvedSlotPlan } from '../slots/types.ts';
 import { formatLoad } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { shorten } from './printable.ts';
-import { type Column, renderBar, renderTable } from './table.ts';
+import { type Column, highestRows, renderBar, renderTable } from './table.ts';
 import { answerLine, levelHead, shellWord, spreadLines, type Unit, unitOf, wayOut } from './wording.ts';
 
-/** More rows than this are summed up in one; the busiest are shown. */
-const MAX_ROWS = 20;
 const BAR_WIDTH = 20;
 
 export interface AllocateView {
@@ -61,7 +59,7 @@ function rowsOf({ taskManagers }: SlotProblem, plan: SolvedSlotPlan, unit: Unit)
 
 function managerTable(rows: readonly Row[], unit: Unit, unicode: boolean): string {
   const top = rows.reduce((highest, { level }) => Math.max(highest, level), 0);
-  const shown = rows.length <= MAX_ROWS ? rows : [...rows].sort((a, b) => b.level - a.level).slice(0, MAX_ROWS);
+  const { shown, rest } = highestRows(rows, ({ level }) => level);
   const withLoad = !unit.countsSubtasks || unit.per === 'capacity';
   const withLevel = unit.per !== 'nothing';
   const columns: Column[] = [
@@ -81,9 +79,7 @@ function managerTable(rows: readonly Row[], unit: Unit, unicode: boolean): strin
     renderBar(top === 0 ? 0 : level / top, BAR_WIDTH, unicode),
   ];
   const body = shown.map(cells);
-  if (shown.length < rows.length) {
-    const kept = new Set(shown);
-    const rest = rows.filter((row) => !kept.has(row));
+  if (rest.length > 0) {
     const sum = (of: (row: Row) => number) => rest.reduce((total, row) => total + of(row), 0);
     body.push([
       `${rest.length} others`,

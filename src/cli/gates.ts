@@ -1,6 +1,7 @@
 /** Quality gates for pipelines of continuous integration: the flags, and whether a plan passes them. */
 
 import { InvalidArgumentError } from 'commander';
+import type { SolvedPartitionPlan } from '../partitions/types.ts';
 import type { SolvedSlotPlan } from '../slots/types.ts';
 import { formatPercent, formatRatio } from './numbers.ts';
 
@@ -9,12 +10,12 @@ export interface Gates {
   readonly require?: 'optimal';
   /** `--max-gap`: largest relative gap, as a fraction. */
   readonly maxGap?: number;
-  /** `--max-imbalance`: largest imbalance of the task managers, 1 or more. */
+  /** `--max-imbalance`: largest imbalance of the task managers or members, 1 or more. */
   readonly maxImbalance?: number;
 }
 
 /** One sentence per missed gate; empty when the plan passes. Comparisons are exact: a gate has no tolerance of its own. */
-export function missedGates(plan: SolvedSlotPlan, gates: Gates): string[] {
+export function missedGates(plan: SolvedSlotPlan | SolvedPartitionPlan, gates: Gates): string[] {
   const missed: string[] = [];
   if (gates.require === 'optimal' && plan.status !== 'OPTIMAL') {
     missed.push(`gate missed: the plan is ${plan.status}, --require optimal asks for OPTIMAL`);
@@ -24,10 +25,11 @@ export function missedGates(plan: SolvedSlotPlan, gates: Gates): string[] {
       `gate missed: the gap is ${formatPercent(plan.gap.relative)}, --max-gap allows ${formatPercent(gates.maxGap)}`,
     );
   }
-  const { imbalance } = plan.loads.taskManagers;
+  const [bins, { imbalance }] =
+    plan.kind === 'slot-plan' ? ['task managers', plan.loads.taskManagers] : ['members', plan.loads.members];
   if (gates.maxImbalance !== undefined && !(imbalance <= gates.maxImbalance)) {
     missed.push(
-      `gate missed: the imbalance of the task managers is ${formatRatio(imbalance)}, --max-imbalance allows ${formatRatio(gates.maxImbalance)}`,
+      `gate missed: the imbalance of the ${bins} is ${formatRatio(imbalance)}, --max-imbalance allows ${formatRatio(gates.maxImbalance)}`,
     );
   }
   return missed;

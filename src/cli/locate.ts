@@ -39,7 +39,8 @@ function at(name: string, lines: LineCounter, offset: number): string {
   return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
 }
 
-function atMost<T>(entries: readonly T[], describe: (entry: T) => string): string[] {
+/** A safe line for each entry; of very many the first ones, and a count of the others. */
+export function atMost<T>(entries: readonly T[], describe: (entry: T) => string): string[] {
   const shown = entries.slice(0, MAX_LINES).map((entry) => printable(describe(entry)));
   if (entries.length > MAX_LINES) shown.push(`... and ${entries.length - MAX_LINES} more`);
   return shown;

@@ -1,6 +1,7 @@
 /** How a command ends: what it prints where, and the exit code. Commands return it and print nothing themselves. */
 
 import type { ExitCode } from './exit-codes.ts';
+import { printable } from './printable.ts';
 
 export interface Outcome {
   readonly exitCode: ExitCode;
@@ -10,6 +11,11 @@ export interface Outcome {
   readonly errors?: readonly string[];
   /** Remarks on stderr; --quiet drops them. */
   readonly notes?: readonly string[];
+}
+
+/** Remarks as stderr shows them; they may hold names from a file. */
+export function notesOf(remarks: readonly string[]): string[] {
+  return remarks.map((remark) => printable(`note: ${remark}`));
 }
 
 /** A command that cannot go on: the lines for stderr and the exit code. Anything else that is thrown is a bug. */

@@ -1,4 +1,4 @@
-/** From the text of a plan file (the --json output of allocate or compare) to the plan documents in it. */
+/** From the text of a plan file (the --json output of allocate, assign or compare) to the plan documents in it. */
 
 import type { Issue } from '../errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -7,6 +7,8 @@ import { CommandFailure } from './outcome.ts';
 import { type ParsedText, parseText } from './parse-text.ts';
 import { printable } from './printable.ts';
 import type { Source } from './read-file.ts';
+
+const PLAN_KINDS: readonly string[] = ['slot-plan', 'partition-plan', 'comparison'];
 
 export interface PlanFile {
   /** The plan, or every plan of a comparison, with its path in the file (empty for a single plan). */
@@ -40,13 +42,13 @@ export function parsePlans({ name, text }: Source): PlanFile {
   const issue = findHeaderIssue(value);
   if (issue !== undefined) throw new CommandFailure(EXIT.badInput, describe([issue]));
   const document = value as { readonly kind: string; readonly plans?: readonly Readonly<Record<string, unknown>>[] };
-  if (document.kind === 'slot-plan') return { plans: [{ path: '', document: { ...document } }], describe };
+  if (document.kind !== 'comparison') return { plans: [{ path: '', document: { ...document } }], describe };
   const plans = (document.plans ?? []).map((plan, i) => ({ path: `plans[${i}]`, document: plan }));
   return { plans, describe };
 }
 
 function findHeaderIssue(value: unknown): Issue | undefined {
-  const expected = 'print one with "evenslot allocate <file> --json"';
+  const expected = 'print one with "evenslot allocate <file> --json" or "evenslot assign <file> --json"';
   if (!isRecord(value)) return { path: '', message: `this is not a plan: ${expected}`, received: value };
   const { formatVersion, kind, plans, evenslot } = value;
   if (evenslot !== undefined)
@@ -58,8 +60,9 @@ function findHeaderIssue(value: unknown): Issue | undefined {
       received: formatVersion,
     };
   }
-  if (kind !== 'slot-plan' && kind !== 'comparison') {
-    return { path: 'kind', message: `kind must be "slot-plan" or "comparison", got ${show(kind)}`, received: kind };
+  if (!PLAN_KINDS.includes(kind as string)) {
+    const message = `kind must be "slot-plan", "partition-plan" or "comparison", got ${show(kind)}`;
+    return { path: 'kind', message, received: kind };
   }
   if (kind === 'comparison' && !(Array.isArray(plans) && plans.length > 0 && plans.every(isRecord))) {
     return { path: 'plans', message: `plans must be a list of at least one plan, got ${show(plans)}`, received: plans };

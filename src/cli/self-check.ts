@@ -1,17 +1,18 @@
 /** No plan is printed that the independent judge has not passed. */
 
 import { verify } from '../fairness/verify.ts';
+import type { PartitionPlan, PartitionProblem } from '../partitions/types.ts';
 import type { SlotPlan, SlotProblem } from '../slots/types.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './outcome.ts';
 import { printable } from './printable.ts';
 
-/** Larger plans take the judge longer than the planner. */
-const MAX_SUBTASKS = 2_000_000;
+/** Of subtasks or partitions. Larger plans take the judge longer than the planner. */
+const MAX_PLACED = 2_000_000;
 
 /** Throws a CommandFailure that asks for a report when a plan is wrong. */
-export function checkOwnPlan(problem: SlotProblem, plan: SlotPlan): void {
-  if (plan.assignment !== undefined && plan.assignment.length > MAX_SUBTASKS) return;
+export function checkOwnPlan(problem: SlotProblem | PartitionProblem, plan: SlotPlan | PartitionPlan): void {
+  if (plan.assignment !== undefined && plan.assignment.length > MAX_PLACED) return;
   const verdict = verify(problem, plan);
   if (verdict.ok) return;
   const shown = verdict.issues

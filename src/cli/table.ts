@@ -9,6 +9,20 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
+/** More rows than this are summed up in one; the highest are shown. */
+const MAX_ROWS = 20;
+
+/** All rows in their order when they are few, else the highest from the top down, and the rest to be summed up. */
+export function highestRows<Row>(
+  rows: readonly Row[],
+  levelOf: (row: Row) => number,
+): { readonly shown: readonly Row[]; readonly rest: readonly Row[] } {
+  if (rows.length <= MAX_ROWS) return { shown: rows, rest: [] };
+  const shown = [...rows].sort((a, b) => levelOf(b) - levelOf(a)).slice(0, MAX_ROWS);
+  const kept = new Set(shown);
+  return { shown, rest: rows.filter((row) => !kept.has(row)) };
+}
+
 /** Every row has one cell per column. The text ends without a line feed, its lines without blanks. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const none = {

@@ -1,5 +1,6 @@
 /** The sentences that commands share: the answer in the first line, missed spread, shortage and the next command. */
 
+import type { Bounds, Gap } from '../fairness/claims.ts';
 import type { SlotPlan, SlotProblem, SolvedSlotPlan, SpreadCheck, UnsolvedSlotPlan } from '../slots/types.ts';
 import { countOf, formatPair, formatPercent, formatRatio } from './numbers.ts';
 import { type Paint, paintStatus } from './paint.ts';
@@ -24,24 +25,39 @@ export function unitOf({ taskManagers, vertices }: SlotProblem): Unit {
 export function answerLine(plan: SlotPlan, unit: Unit, paint: Paint, was?: SlotPlan): string {
   const status = paintStatus(paint, plan.status);
   if (plan.assignment === undefined) return `${status}  ${unsolvedReason(plan)}`;
-  const [upper, lower] = formatPair(plan.bounds.upper, plan.bounds.lower);
-  const level = `busiest task manager ${amount(upper, unit)}`;
-  const proof =
-    plan.gap.absolute === 0
-      ? ` = lower bound ${lower}`
-      : `, lower bound ${lower} (gap ${formatPercent(plan.gap.relative)})`;
-  const before =
-    was?.assignment === undefined
-      ? ''
-      : ` (was ${formatRatio(was.loads.taskManagers.imbalance)} under ${was.strategy})`;
-  const misses = totalMisses(plan);
+  const before = was?.assignment === undefined ? undefined : { ...was.loads.taskManagers, strategy: was.strategy };
   const parts = [
-    `${level}${proof}`,
-    `imbalance ${formatRatio(plan.loads.taskManagers.imbalance)}${before}`,
-    ...(misses > 0 ? [`spread missed ${misses === 1 ? 'once' : `${misses} times`}`] : []),
+    `busiest task manager ${levelPhrase(plan, (number) => amount(number, unit))}`,
+    imbalancePhrase(plan.loads.taskManagers.imbalance, before),
+    ...missesPhrase(totalMisses(plan)),
     ...(plan.moves === undefined ? [] : [countOf(plan.moves.taskManagers + plan.moves.slots, 'move')]),
   ];
   return `${status}  ${parts.join('  ')}`;
+}
+
+/** `13 partitions = lower bound 13`; with a gap, how large it is. `amount` gives a number its unit. */
+export function levelPhrase(
+  { bounds, gap }: { readonly bounds: Bounds; readonly gap: Gap },
+  amount: (number: string) => string,
+): string {
+  const [upper, lower] = formatPair(bounds.upper, bounds.lower);
+  const proof =
+    gap.absolute === 0 ? ` = lower bound ${lower}` : `, lower bound ${lower} (gap ${formatPercent(gap.relative)})`;
+  return `${amount(upper)}${proof}`;
+}
+
+/** `imbalance 1.00 (was 3.33 under first-worker)`. */
+export function imbalancePhrase(
+  imbalance: number,
+  was: { readonly imbalance: number; readonly strategy: string } | undefined,
+): string {
+  const before = was === undefined ? '' : ` (was ${formatRatio(was.imbalance)} under ${was.strategy})`;
+  return `imbalance ${formatRatio(imbalance)}${before}`;
+}
+
+/** Nothing when the spread holds. */
+export function missesPhrase(misses: number): string[] {
+  return misses > 0 ? [`spread missed ${misses === 1 ? 'once' : `${misses} times`}`] : [];
 }
 
 function amount(number: string, { countsSubtasks, per }: Unit): string {

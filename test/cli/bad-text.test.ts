@@ -13,12 +13,12 @@ refuses([
   {
     what: 'a list at the top',
     text: '- 1\n',
-    lines: ['1:1: a problem file must be a mapping with evenslot, kind, taskManagers and vertices, got a list'],
+    lines: ['1:1: a problem file must be a mapping that starts with "evenslot: 1" and "kind: slots", got a list'],
   },
   {
     what: 'a word at the top',
     text: 'hello\n',
-    lines: ['1:1: a problem file must be a mapping with evenslot, kind, taskManagers and vertices, got "hello"'],
+    lines: ['1:1: a problem file must be a mapping that starts with "evenslot: 1" and "kind: slots", got "hello"'],
   },
   {
     what: 'no header',

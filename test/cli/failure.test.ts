@@ -7,6 +7,7 @@ import { CommandFailure } from '../../src/cli/outcome.ts';
 import { checkOwnPlan } from '../../src/cli/self-check.ts';
 import { EvenslotError } from '../../src/errors.ts';
 import { verify } from '../../src/fairness/verify.ts';
+import { assignPartitions } from '../../src/partition-strategies.ts';
 import { allocateSlots } from '../../src/slots/allocate.ts';
 
 vi.mock('../../src/fairness/verify.ts');
@@ -29,6 +30,14 @@ test('a plan that the judge passes goes on', () => {
   judge.mockReturnValue({ ok: true });
   checkOwnPlan(problem, allocateSlots(problem));
   expect(judge).toHaveBeenCalledOnce();
+});
+
+test('a plan of partitions is judged too', () => {
+  judge.mockReturnValue({ ok: false, issues: [{ path: 'members', message: 'too few', received: 2 }] });
+  const group = { members: [{ id: 'm', topics: ['t'] }], topics: [{ name: 't', partitions: 1 }] };
+  expect(() => checkOwnPlan(group, assignPartitions(group))).toThrow(
+    /strategy balanced failed .*\n {2}members: too few/,
+  );
 });
 
 test('a plan of more than two million subtasks is not judged', () => {

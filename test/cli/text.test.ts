@@ -86,15 +86,22 @@ test.each([
   ['-', '-'],
 ])('the file %s is suggested as %s', (file, word) => expect(shellWord(file)).toBe(word));
 
+const LISTS = {
+  taskManagers: { names: ['id'] },
+  vertices: { names: ['id', 'pipeline', 'coLocationGroup'] },
+  edges: { names: ['from', 'to'] },
+};
+
 test('a counted entry stands for copies with numbered names and equal fields', () => {
-  const { fields, issues } = expandCounts({
+  const content = {
     taskManagers: [
       { id: 'big', slots: 8 },
       { id: 'tm', count: 2, slots: 4, rack: 'r' },
     ],
     vertices: [{ id: 'v', count: 2, parallelism: 3, pipeline: 'p', coLocationGroup: 'c', slotSharingGroup: 'g' }],
     edges: [{ from: 'v', to: 'w', count: 2, ship: 'HASH' }],
-  });
+  };
+  const { fields, issues } = expandCounts(content, LISTS);
   expect(issues).toEqual([]);
   expect(fields).toEqual({
     taskManagers: [
@@ -114,13 +121,14 @@ test('a counted entry stands for copies with numbered names and equal fields', (
 });
 
 test('paths of copies lead back to their entry in the file', () => {
-  const { toFilePath } = expandCounts({
+  const content = {
     taskManagers: [
       { id: 'tm', count: 3, slots: 1 },
       { id: 'x', slots: 1 },
     ],
     vertices: [{ id: 'v' }],
-  });
+  };
+  const { toFilePath } = expandCounts(content, LISTS);
   expect(toFilePath('taskManagers[2].slots')).toBe('taskManagers[0].slots');
   expect(toFilePath('taskManagers[3]')).toBe('taskManagers[1]');
   expect(toFilePath('vertices[0].load[3]')).toBe('vertices[0].load[3]');

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { partitionStrategies } from '../../src/partition-strategies.ts';
 import { ROOT, runCommand } from './run-command.ts';
 
-const COMMANDS = ['compare', 'allocate', 'verify'];
+const COMMANDS = ['compare', 'allocate', 'assign', 'verify'];
 
 test('help goes to stdout, names every command and ends with 0', async () => {
   const { exitCode, stdout, stderr } = await runCommand(['--help']);
@@ -29,6 +30,19 @@ test.each(['compare', 'allocate'])('help of %s explains the file, the gates and 
     expect(stdout).toContain(flag);
   expect(stdout).toContain('kind: slots');
   expect(stdout).toContain('count: 3');
+});
+
+test.each(['compare', 'assign'])('help of %s explains the file of partitions and its flags', async (command) => {
+  const { stdout } = await runCommand(['help', command]);
+  for (const flag of ['--objective', '--within', '--move-cost', '--max-moves', '--effort', '--max-imbalance'])
+    expect(stdout).toContain(flag);
+  expect(stdout).toContain('kind: partitions');
+  expect(stdout).toContain('kafka-consumer-groups.sh');
+});
+
+test('help of assign names every strategy', async () => {
+  const { stdout } = await runCommand(['assign', '--help']);
+  for (const { name } of partitionStrategies) expect(stdout).toContain(name);
 });
 
 test('help keeps within 120 columns', async () => {
@@ -80,9 +94,45 @@ test.each([
     ['allocate', 'x.yaml', '--require', 'feasible'],
     "error: option '--require <status>' argument 'feasible' is invalid. Allowed choices are optimal.\n",
   ],
+  [
+    ['assign', 'x.yaml', '--objective', 'fast'],
+    "error: option '--objective <first>' argument 'fast' is invalid. Allowed choices are level, spread, calm.\n",
+  ],
+  [
+    ['assign', 'x.yaml', '--within', '0.5'],
+    "error: option '--within <ratio>' argument '0.5' is invalid. Give a number of at least 1, such as 1.05.\n",
+  ],
+  [['assign', 'x.yaml', '--slots', 'all'], "error: unknown option '--slots'\n"],
+  [['allocate', 'x.yaml', '--objective', 'calm'], "error: unknown option '--objective'\n"],
   [['allocate', 'x.yaml', '--output'], "error: option '-o, --output <file>' argument missing\n"],
 ])('%j is a usage error with a sentence that says why', async (args, message) => {
   expect(await runCommand(args)).toMatchObject({ stdout: '', stderr: message + HINT, exitCode: 2 });
+});
+
+const SLOTS = 'examples/racks.yaml';
+const PARTITIONS = 'examples/partitions-unequal.yaml';
+const FOR_PARTITIONS = 'is for problems of kind partitions, and this one is of kind slots';
+
+test.each([
+  [
+    ['compare', PARTITIONS, '--slots', 'all'],
+    ['--slots is for problems of kind slots, and this one is of kind partitions'],
+  ],
+  [['compare', SLOTS, '--effort', 'exact'], [`--effort exact ${FOR_PARTITIONS}`]],
+  [
+    ['compare', SLOTS, '--objective', 'calm', '--within', '1.1', '--move-cost', 'load'],
+    ['--objective', '--move-cost', '--within'].map((flag) => `${flag} ${FOR_PARTITIONS}`),
+  ],
+])('%j is a usage error: the flag does not go with the kind of problem', async (args, messages) => {
+  const stderr = messages.map((message) => `error: ${message}\n`).join('');
+  expect(await runCommand(args)).toMatchObject({ stdout: '', stderr, exitCode: 2 });
+});
+
+test('a strategy that says nothing about a group is a usage error', async () => {
+  const { exitCode, stdout, stderr } = await runCommand(['assign', PARTITIONS, '--strategy', 'flink-kafka-source']);
+  expect(stderr).toMatch(/^error: options\.strategy: flink-kafka-source needs /);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
 });
 
 test('no command at all prints the help to stderr', async () => {

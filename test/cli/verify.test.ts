@@ -132,7 +132,7 @@ test('a plan for another problem is wrong, not a failure', async () => {
   expect(await runCommand(['verify', 'examples/racks.yaml', '-'], { input: text })).toMatchObject({ exitCode: 7 });
 });
 
-const EXPECTED = 'print one with "evenslot allocate <file> --json"';
+const EXPECTED = 'print one with "evenslot allocate <file> --json" or "evenslot assign <file> --json"';
 
 test.each([
   ['a problem', 'evenslot: 1\nkind: slots\n', `1:1: this is a problem, not a plan: ${EXPECTED}`],
@@ -143,7 +143,7 @@ test.each([
   [
     'of another kind',
     '{ "formatVersion": 1, "kind": "verification" }',
-    '1:31: kind: kind must be "slot-plan" or "comparison", got "verification"',
+    '1:31: kind: kind must be "slot-plan", "partition-plan" or "comparison", got "verification"',
   ],
   [
     'a comparison of nothing',

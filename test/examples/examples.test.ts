@@ -1,4 +1,4 @@
-/** Every example does what the comment at its top promises, and examples and outputs keep to their schemas. */
+/** Every example of slots does what the comment at its top promises; all examples and outputs keep to their schemas. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +16,14 @@ interface Plan {
   readonly slots: { taskManager: string; slotSharingGroup?: string; subtasks: { vertex: string; index: number }[] }[];
 }
 
-const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yaml'));
+const all = readdirSync(join(ROOT, 'examples'));
+const names = all.filter((name) => name.endsWith('.yaml'));
+/** Outputs of other tools, which are read directly. */
+const imports = all.filter((name) => !name.endsWith('.yaml'));
 
 const ajv = new Ajv2020({ allErrors: true });
-const isProblem = ajv.compile(readSchema('slots.schema.json'));
+const isSlotProblem = ajv.compile(readSchema('slots.schema.json'));
+const isPartitionProblem = ajv.compile(readSchema('partitions.schema.json'));
 const isOutput = ajv.compile(readSchema('plan.schema.json'));
 
 function readSchema(name: string): object {
@@ -47,16 +51,25 @@ const descending = (values: readonly number[]) => [...values].sort((a, b) => b -
 
 test.each(names)('%s keeps to the schema, opens with its source and what to expect, and is solved', async (name) => {
   const text = readFileSync(join(ROOT, 'examples', name), 'utf8');
-  expectValid(isProblem, parse(text));
+  const problem = parse(text) as { readonly kind: string };
+  expectValid(problem.kind === 'partitions' ? isPartitionProblem : isSlotProblem, problem);
   const comment = text.slice(0, text.indexOf('\nevenslot: 1'));
   expect(comment).toMatch(/^# Source: /m);
   expect(comment).toMatch(/^# Expected: /m);
   expect(await runCommand(['compare', `examples/${name}`])).toMatchObject({ stderr: '', exitCode: 0 });
 });
 
-test.each(names)('what is printed for %s with --json keeps to the schema', async (name) => {
+test.each(imports)('%s is read as it is, with a remark on what it does not say, and solved', async (name) => {
+  const { exitCode, stdout, stderr } = await runCommand(['compare', `examples/${name}`]);
+  expect(stdout).toMatch(/^(OPTIMAL|FEASIBLE) /);
+  expect(stderr).toMatch(/^(note: .*\n)+$/);
+  expect(exitCode).toBe(0);
+});
+
+test.each(all)('what is printed for %s with --json keeps to the schema', async (name) => {
   const file = `examples/${name}`;
-  for (const command of ['allocate', 'compare']) {
+  const isOfSlots = name.endsWith('.yaml') && !name.startsWith('partitions-');
+  for (const command of [isOfSlots ? 'allocate' : 'assign', 'compare']) {
     const { stdout } = await runCommand([command, file, '--json']);
     expectValid(isOutput, JSON.parse(stdout));
     const verdict = await runCommand(['verify', file, '-', '--json'], { input: stdout });
@@ -85,7 +98,7 @@ test('the schemas refuse what the command refuses', () => {
     taskManagers: [{ id: 't', slots: 1 }],
     vertices: [{ id: 'v', parallelism: 1 }],
   };
-  expectValid(isProblem, good);
+  expectValid(isSlotProblem, good);
   for (const bad of [
     { ...good, evenslot: 2 },
     { ...good, kind: 'plan' },
@@ -100,9 +113,61 @@ test('the schemas refuse what the command refuses', () => {
     { ...good, edges: [{ from: 'v', to: 'w', ship: 'forward' }] },
     { ...good, previous: [{ taskManager: 't', slot: 0 }] },
   ]) {
-    expect(isProblem(bad)).toBe(false);
+    expect(isSlotProblem(bad)).toBe(false);
   }
   expect(isOutput({ formatVersion: 1, kind: 'slot-plan', strategy: 'balanced', status: 'OPTIMAL' })).toBe(false);
+});
+
+test('the schema of partitions takes the short forms and refuses what the command refuses', () => {
+  const good = {
+    evenslot: 1,
+    kind: 'partitions',
+    members: [
+      { id: 'm', count: 2, first: 0, topics: 'all', capacity: 2, rack: 'r', instanceId: 'i' },
+      {
+        id: 'n',
+        topics: ['t'],
+        owned: [
+          { topic: 't', partition: 0 },
+          { topic: 't', partitions: [1, 2] },
+        ],
+      },
+    ],
+    topics: [
+      { name: 't', partitions: 3, loads: [1, 2.5, 0], racks: [['r'], [], ['r', 's']] },
+      { name: 'u', count: 3, partitions: 0, loads: 2 },
+    ],
+    previous: [{ id: 'gone', partitions: [{ topic: 't', partitions: [2] }] }],
+  };
+  expectValid(isPartitionProblem, good);
+  expectValid(isPartitionProblem, { ...good, members: [], topics: [] });
+  const member = (fields: object) => ({ ...good, members: [{ id: 'm', topics: 'all', ...fields }] });
+  const topic = (fields: object) => ({ ...good, topics: [{ name: 't', partitions: 1, ...fields }] });
+  for (const bad of [
+    { ...good, evenslot: 2 },
+    { ...good, kind: 'slots' },
+    { ...good, extra: 1 },
+    { ...good, members: undefined, topics: undefined },
+    member({ id: '' }),
+    member({ topics: 't' }),
+    member({ topics: ['t', 't'] }),
+    member({ capacity: 0 }),
+    member({ first: 0 }),
+    member({ count: 0 }),
+    member({ owned: [{ topic: 't' }] }),
+    member({ owned: [{ topic: 't', partition: 0, partitions: [1] }] }),
+    member({ owned: [{ topic: 't', partition: -1 }] }),
+    topic({ name: undefined }),
+    topic({ partitions: -1 }),
+    topic({ loads: [-1] }),
+    topic({ racks: ['r'] }),
+    { ...good, previous: [{ id: 'm' }] },
+  ]) {
+    expect(isPartitionProblem(JSON.parse(JSON.stringify(bad)))).toBe(false);
+  }
+  const claims = { formatVersion: 1, kind: 'partition-plan', strategy: 'balanced', objective: 'level' };
+  expect(isOutput({ ...claims, status: 'OPTIMAL', termination: { reason: 'PROVEN' } })).toBe(false);
+  expectValid(isOutput, { ...claims, status: 'INFEASIBLE', termination: { reason: 'MOVE_LIMIT' } });
 });
 
 test('100 pipelines on 10 slots: 3.33 becomes 1.00', async () => {

@@ -1,4 +1,4 @@
-/** `evenslot allocate`: one plan by one strategy. */
+/** `evenslot allocate`: one plan of slots by one strategy. */
 
 import process from 'node:process';
 import { allocateSlots } from '../../slots/allocate.ts';
@@ -12,7 +12,7 @@ import type { Paint } from '../paint.ts';
 import { parseProblem } from '../problem-file.ts';
 import { readSource } from '../read-file.ts';
 import { checkOwnPlan } from '../self-check.ts';
-import { type SolveFlags, toSlotOptions } from '../solve-flags.ts';
+import { remarkOnSlotFlags, type SolveFlags, toSlotOptions } from '../solve-flags.ts';
 import { showsUnicode } from '../table.ts';
 
 export async function runAllocate(
@@ -20,7 +20,7 @@ export async function runAllocate(
   flags: SolveFlags & { readonly strategy?: SlotStrategyName },
   paint: Paint,
 ): Promise<Outcome> {
-  const { use } = parseProblem(await readSource(file));
+  const { use } = parseProblem(await readSource(file), 'slots');
   return use((problem) => {
     const options = toSlotOptions(flags);
     const plan = allocateSlots(
@@ -33,7 +33,7 @@ export async function runAllocate(
     const result = flags.json
       ? jsonText(plan)
       : allocateText(problem, plan, { ...view, was: baselinePlan(problem, plan, options) });
-    return concludePlan(problem, plan, result, flags);
+    return concludePlan(plan, result, flags, remarkOnSlotFlags(flags, problem));
   });
 }
 

@@ -4,12 +4,13 @@ import type { Issue } from '../../errors.ts';
 import { verify } from '../../fairness/verify.ts';
 import { EXIT } from '../exit-codes.ts';
 import { jsonText } from '../json-text.ts';
+import { KINDS, type KindName } from '../kinds.ts';
 import { countOf } from '../numbers.ts';
 import { CommandFailure, type Outcome } from '../outcome.ts';
 import type { Paint } from '../paint.ts';
 import { type PlanFile, parsePlans } from '../plan-file.ts';
 import { shorten } from '../printable.ts';
-import { parseProblem } from '../problem-file.ts';
+import { parseAnyProblem } from '../problem-file.ts';
 import { readSource } from '../read-file.ts';
 import type { OutputFlags } from '../solve-flags.ts';
 
@@ -24,12 +25,12 @@ export async function runVerify(
   if (problemFile === '-' && planFile === '-') {
     throw new CommandFailure(EXIT.usage, ['error: only one of the two files can be read from stdin'], true);
   }
-  const { use } = parseProblem(await readSource(problemFile));
+  const { kind, use } = parseAnyProblem(await readSource(problemFile));
   const file = parsePlans(await readSource(planFile));
-  return use((problem) => {
+  const judge = (problem: unknown): Outcome => {
     const issues = file.plans.flatMap(({ path, document }) => {
-      const verdict = verify(problem, document);
-      return verdict.ok ? [] : verdict.issues.map((issue) => ({ ...issue, path: join(path, issue.path) }));
+      const found = document.kind === KINDS[kind].plan ? issuesOf(problem, document) : [otherKind(kind, document.kind)];
+      return found.map((issue) => ({ ...issue, path: join(path, issue.path) }));
     });
     const ok = issues.length === 0;
     const result = flags.json
@@ -41,7 +42,19 @@ export async function runVerify(
         })
       : verdictText(file, issues, paint, flags.quiet === true);
     return { exitCode: ok ? EXIT.solved : EXIT.verificationFailed, result };
-  });
+  };
+  return use(judge);
+}
+
+function issuesOf(problem: unknown, document: unknown): readonly Issue[] {
+  const verdict = verify(problem, document);
+  return verdict.ok ? [] : verdict.issues;
+}
+
+/** A plan for another kind of problem has nothing else worth looking at. */
+function otherKind(kind: KindName, received: unknown): Issue {
+  const message = `kind must be ${JSON.stringify(KINDS[kind].plan)} for a problem of kind ${kind}`;
+  return { path: 'kind', message: `${message}, got ${JSON.stringify(received) ?? 'nothing'}`, received };
 }
 
 function join(parent: string, path: string): string {

@@ -1,7 +1,7 @@
 /** From the counts of cohorts to those of members: evenly in total and in each topic, and so that members keep what they have. */
 
 import type { Cells } from './cohorts.ts';
-import { Bits, keepExtras, wrapExtras } from './extras.ts';
+import { addWish, type Bits, keepExtras, openWishes, type Wishes, wrapExtras } from './extras.ts';
 import type { PartitionModel } from './model.ts';
 import type { Owned } from './owned.ts';
 
@@ -10,6 +10,8 @@ export interface Hands {
   readonly start: Uint32Array;
   readonly member: Uint32Array;
   readonly count: Uint32Array;
+  /** 1 for topics in which everybody gets exactly what it owns. */
+  readonly kept?: Uint8Array | undefined;
 }
 
 /** Deals the counts of cells; members want to keep what they own. */
@@ -26,14 +28,25 @@ export function dealCounts(model: PartitionModel, cells: Cells, counts: Uint32Ar
     base[cell] = (counts[cell]! - extras[cell]!) / size;
     entries += base[cell]! > 0 ? size : extras[cell]!;
   }
-  const chosen: Bits[] = [];
   const wanted = owned && findWanted(model, cells, base, extras, owned);
+  const chosen: Bits[] = [];
   for (let c = 0; c < numCohorts; c++) {
-    const size = members.start[c + 1]! - members.start[c]!;
     const own = extras.subarray(first[c]!, first[c + 1]!);
-    chosen.push(wanted?.[c] ? keepExtras(size, own, wanted[c]!) : wrapExtras(size, own));
+    const wishes = wanted?.wishes[c];
+    if (wishes) keepExtras(own, wishes);
+    chosen.push(wishes?.chosen ?? wrapExtras(members.start[c + 1]! - members.start[c]!, own));
   }
-  return listHands(cells, base, extras, chosen, entries);
+  const isKept = (t: number) => {
+    if (wanted?.asOwned[t] !== 1) return false;
+    for (let k = cells.ofTopic.start[t]!; k < cells.ofTopic.start[t + 1]!; k++) {
+      const cell = cells.ofTopic.order[k]!;
+      const c = cohortOf[cell]!;
+      if (extras[cell]! > 0 && wanted.wishes[c]?.touched[cell - first[c]!] !== 0) return false;
+    }
+    return true;
+  };
+  const kept = owned && Uint8Array.from({ length: model.numTopics }, (_, t) => Number(isKept(t)));
+  return listHands(cells, base, extras, chosen, entries, owned, kept);
 }
 
 function listHands(
@@ -42,6 +55,8 @@ function listHands(
   extras: Uint32Array,
   chosen: readonly Bits[],
   entries: number,
+  owned: Owned | undefined,
+  kept: Uint8Array | undefined,
 ): Hands {
   const { members } = cohorts;
   const start = new Uint32Array(supply.length + 1);
@@ -49,6 +64,13 @@ function listHands(
   const count = new Uint32Array(entries);
   let end = 0;
   for (let t = 0; t < supply.length; t++) {
+    if (owned && kept?.[t] === 1) {
+      member.set(owned.member.subarray(owned.start[t]!, owned.start[t + 1]!), end);
+      count.set(owned.count.subarray(owned.start[t]!, owned.start[t + 1]!), end);
+      end += owned.start[t + 1]! - owned.start[t]!;
+      start[t + 1] = end;
+      continue;
+    }
     for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) {
       const cell = ofTopic.order[k]!;
       const c = cohortOf[cell]!;
@@ -70,36 +92,54 @@ function listHands(
     }
     start[t + 1] = end;
   }
-  return { start, member, count };
+  return { start, member, count, kept };
 }
 
-/** Members that own more of a topic than the whole part of their share: a table for each cohort in which somebody does. */
+interface Wanted {
+  /** Of each cohort in which somebody owns an extra. */
+  readonly wishes: (Wishes | undefined)[];
+  /** 1 for topics in which what is owned is what everybody gets, if all wishes are granted. */
+  readonly asOwned: Uint8Array;
+}
+
+/** Members that own more of a topic than the whole part of their share want to keep an extra. */
 function findWanted(
   { numMembers, numTopics }: PartitionModel,
-  { cohorts, first, ofTopic, cohortOf }: Cells,
+  { cohorts, first, ofTopic, cohortOf, supply }: Cells,
   base: Uint32Array,
   extras: Uint32Array,
   owned: Owned,
-): (Bits | undefined)[] {
+): Wanted {
   const { members, numCohorts } = cohorts;
-  const wanted: (Bits | undefined)[] = new Array(numCohorts).fill(undefined);
+  const wishes: (Wishes | undefined)[] = new Array(numCohorts).fill(undefined);
+  const asOwned = new Uint8Array(numTopics);
   const placeOf = new Uint32Array(numMembers);
   for (let c = 0; c < numCohorts; c++) {
     for (let i = members.start[c]!; i < members.start[c + 1]!; i++) placeOf[members.order[i]!] = i - members.start[c]!;
   }
   const cellOf = new Uint32Array(numCohorts);
   for (let t = 0; t < numTopics; t++) {
+    let entries = 0;
     for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) {
-      cellOf[cohortOf[ofTopic.order[k]!]!] = ofTopic.order[k]!;
+      const cell = ofTopic.order[k]!;
+      const c = cohortOf[cell]!;
+      cellOf[c] = cell;
+      entries += base[cell]! > 0 ? members.start[c + 1]! - members.start[c]! : extras[cell]!;
     }
+    let sum = 0;
+    let isEven = owned.start[t + 1]! - owned.start[t]! === entries;
     for (let k = owned.start[t]!; k < owned.start[t + 1]!; k++) {
       const m = owned.member[k]!;
       const c = cohorts.cohortOf[m]!;
       const cell = cellOf[c]!;
-      if (owned.count[k]! <= base[cell]! || extras[cell] === 0) continue;
-      wanted[c] ??= new Bits(first[c + 1]! - first[c]!, members.start[c + 1]! - members.start[c]!);
-      wanted[c].add(cell - first[c]!, placeOf[m]!);
+      const above = owned.count[k]! - base[cell]!;
+      sum += owned.count[k]!;
+      if (above < 0 || above > 1 || (above === 1 && extras[cell] === 0)) isEven = false;
+      if (above <= 0 || extras[cell] === 0) continue;
+      wishes[c] ??= openWishes(members.start[c + 1]! - members.start[c]!, extras.subarray(first[c]!, first[c + 1]!));
+      addWish(wishes[c], cell - first[c]!, placeOf[m]!);
     }
+    if (isEven && sum === supply[t]) asOwned[t] = 1;
   }
-  return wanted;
+  return { wishes, asOwned };
 }

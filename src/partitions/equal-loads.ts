@@ -38,7 +38,7 @@ export function placeEqualLoads(model: PartitionModel, objective: Objective, rac
     return { assignment: model.owner!.slice(), level: bound, moves: { kind: 'forced', value: 0 } };
   }
   const dealt = dealCounts(model, cells, level.counts, stays ? undefined : owned);
-  const { hands, moves } = settle(model, group, objective, dealt);
+  const { hands, moves } = settle(model, group, objective, dealt, excessOf(cells, level.counts));
   return { assignment: handOut(model, hands, racks, stays), level: bound, moves };
 }
 
@@ -147,7 +147,7 @@ function priceOfExcess(numTopics: number, numMembers: number): number {
 
 /** Whether what is owned is as good a plan as any: complete, level, and as even as the counts of the cohorts allow. */
 function isSettled(cells: Cells, level: LevelCounts, owned: Owned): boolean {
-  const { cohorts, cohortOf, numCells, supply, floor, ceil } = cells;
+  const { cohorts, supply } = cells;
   const { members } = cohorts;
   const total = supply.reduce((sum, count) => sum + count, 0);
   if (owned.keepable !== total || owned.total !== total) return false;
@@ -164,12 +164,17 @@ function isSettled(cells: Cells, level: LevelCounts, owned: Owned): boolean {
     }
     if (sum !== level.totals[c]) return false;
   }
+  return measureSpread(cells, owned).excess <= excessOf(cells, level.counts);
+}
+
+/** Excess of members when cohorts get these counts and deal them evenly. */
+function excessOf({ cohorts: { members }, cohortOf, numCells, floor, ceil }: Cells, counts: Uint32Array): number {
   let excess = 0;
   for (let cell = 0; cell < numCells; cell++) {
     const size = members.start[cohortOf[cell]! + 1]! - members.start[cohortOf[cell]!]!;
-    excess += Math.max(0, floor[cell]! * size - level.counts[cell]!, level.counts[cell]! - ceil[cell]! * size);
+    excess += Math.max(0, floor[cell]! * size - counts[cell]!, counts[cell]! - ceil[cell]! * size);
   }
-  return measureSpread(cells, owned).excess <= excess;
+  return excess;
 }
 
 interface Settled {
@@ -178,8 +183,8 @@ interface Settled {
 }
 
 /** The counts of members with as few moves as possible: those at hand when a floor proves them, else those of the cheapest flow. */
-function settle(model: PartitionModel, group: Group, objective: Objective, hands: Hands): Settled {
-  const { cells, owned, stays } = group;
+function settle(model: PartitionModel, group: Group, objective: Objective, hands: Hands, excess: number): Settled {
+  const { owned, stays } = group;
   if (!owned) return { hands, moves: undefined };
   const forced: PartitionMoveBound = { kind: 'forced', value: owned.total - owned.keepable };
   if (stays) return { hands: settleByFlow(model, group, objective, hands)?.hands ?? hands, moves: forced };
@@ -187,7 +192,7 @@ function settle(model: PartitionModel, group: Group, objective: Objective, hands
   if (kept === owned.keepable) return { hands, moves: forced };
   let floor = forced;
   if (areEqual(model.capacity)) {
-    const most = mostKept(model, owned, hands, measureSpread(cells, hands).excess);
+    const most = mostKept(model, owned, hands, excess);
     floor = { kind: 'counts', value: owned.total - most };
     if (kept === most) return { hands, moves: floor };
   }

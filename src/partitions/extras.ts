@@ -8,7 +8,7 @@
 
 /** A table of bits: topics of the cohort × members of the cohort. */
 export class Bits {
-  private readonly words: Uint32Array;
+  private words: Uint32Array;
   private readonly stride: number;
 
   constructor(rows: number, columns: number) {
@@ -26,6 +26,12 @@ export class Bits {
 
   delete(row: number, column: number): void {
     this.words[row * this.stride + (column >>> 5)]! &= ~(1 << (column & 31));
+  }
+
+  copy(): Bits {
+    const copy = new Bits(0, 32 * this.stride);
+    copy.words = this.words.slice();
+    return copy;
   }
 
   /** Columns of a row, ascending. */
@@ -51,28 +57,44 @@ export function wrapExtras(numMembers: number, extras: Uint32Array): Bits {
   return chosen;
 }
 
-/** Extras of a cohort whose members want to keep some. `wanted` is changed to what is chosen. */
-export function keepExtras(numMembers: number, extras: Uint32Array, wanted: Bits): Bits {
-  const chosen = wanted;
-  const kept = new Bits(extras.length, numMembers);
-  const degree = new Uint32Array(numMembers);
-  const need = Int32Array.from(extras);
-  let total = 0;
-  for (let k = 0; k < extras.length; k++) {
-    total += extras[k]!;
-    chosen.forEach(k, (i) => {
-      kept.add(k, i);
-      degree[i]!++;
-      need[k]!--;
-    });
-  }
+/** Extras that members of a cohort want to keep, and in the end those that are chosen. */
+export interface Wishes {
+  readonly chosen: Bits;
+  /** Extras of each member. */
+  readonly degree: Uint32Array;
+  /** Extras of each topic that nobody has yet; below 0 where too many want one. */
+  readonly need: Int32Array;
+  /** 1 for topics whose extras are not those that were wished for. */
+  readonly touched: Uint8Array;
+}
+
+export function openWishes(numMembers: number, extras: Uint32Array): Wishes {
+  return {
+    chosen: new Bits(extras.length, numMembers),
+    degree: new Uint32Array(numMembers),
+    need: Int32Array.from(extras),
+    touched: new Uint8Array(extras.length),
+  };
+}
+
+export function addWish({ chosen, degree, need }: Wishes, topic: number, member: number): void {
+  chosen.add(topic, member);
+  degree[member]!++;
+  need[topic]!--;
+}
+
+/** Grants wishes as far as they go together, and deals the rest. */
+export function keepExtras(extras: Uint32Array, { chosen, degree, need, touched }: Wishes): void {
+  const numMembers = degree.length;
+  const total = extras.reduce((sum, count) => sum + count, 0);
+  const kept = chosen.copy();
+  for (let k = 0; k < extras.length; k++) if (need[k] !== 0) touched[k] = 1;
   const target = setTargets(numMembers, total, degree);
   dropSurplus(extras.length, chosen, need, degree, target);
   const roomy = new Roomy(numMembers, degree, target);
-  const deal = { chosen, kept, need, roomy, dealt: [], numTopics: extras.length, numMembers };
+  const deal = { chosen, kept, need, touched, roomy, dealt: [], numTopics: extras.length, numMembers };
   handOver(deal, degree, target);
   fillUp(deal);
-  return chosen;
 }
 
 /** Each member's number of extras: one more for as many as it takes, first for those that have more already. */
@@ -164,6 +186,7 @@ interface Deal {
   /** Extras that members have now. */
   readonly kept: Bits;
   readonly need: Int32Array;
+  readonly touched: Uint8Array;
   readonly roomy: Roomy;
   /** Extras dealt so far, topic and member by turns. */
   readonly dealt: number[];
@@ -172,7 +195,11 @@ interface Deal {
 }
 
 /** Members above their target hand extras to members below, straight where one of their topics fits. */
-function handOver({ chosen, need, roomy, dealt, numTopics }: Deal, degree: Uint32Array, target: Uint32Array): void {
+function handOver(
+  { chosen, need, touched, roomy, dealt, numTopics }: Deal,
+  degree: Uint32Array,
+  target: Uint32Array,
+): void {
   for (let i = 0; i < degree.length; i++) {
     // A topic that nobody with room can take now will not be taken later: rooms only get fewer.
     for (let k = 0; k < numTopics && degree[i]! > target[i]!; k++) {
@@ -188,12 +215,14 @@ function handOver({ chosen, need, roomy, dealt, numTopics }: Deal, degree: Uint3
       if (taken === 0) continue;
       chosen.delete(k, i);
       degree[i]!--;
+      touched[k] = 1;
     }
     for (let k = 0; degree[i]! > target[i]!; k++) {
       if (!chosen.has(k, i)) continue;
       chosen.delete(k, i);
       degree[i]!--;
       need[k]!++;
+      touched[k] = 1;
     }
   }
 }
@@ -217,7 +246,7 @@ function fillUp(deal: Deal): void {
 }
 
 /** A member with room has topic k already: another one takes k and hands over a topic that the first lacks, if possible one that is new to it. */
-function passThrough({ chosen, kept, need, roomy, dealt, numTopics, numMembers }: Deal, k: number): void {
+function passThrough({ chosen, kept, need, touched, roomy, dealt, numTopics, numMembers }: Deal, k: number): void {
   let receiver = -1;
   roomy.take(
     1,
@@ -241,5 +270,6 @@ function passThrough({ chosen, kept, need, roomy, dealt, numTopics, numMembers }
   chosen.add(k, giver);
   chosen.add(topic, receiver);
   dealt.push(k, giver, topic, receiver);
+  touched[topic] = 1;
   need[k]!--;
 }

@@ -9,7 +9,7 @@ import { matchRacks, type Racks } from './racks.ts';
  */
 export function handOut(
   { numMembers, numTopics, numPartitions, partitionStart, owner }: PartitionModel,
-  { start, member, count }: Hands,
+  { start, member, count, kept }: Hands,
   racks: Racks | undefined,
   stays: ((partition: number, topic: number) => boolean) | undefined,
 ): Int32Array {
@@ -18,6 +18,10 @@ export function handOut(
   for (let t = 0; t < numTopics; t++) {
     const from = partitionStart[t]!;
     const to = partitionStart[t + 1]!;
+    if (kept?.[t] === 1) {
+      assignment.set(owner!.subarray(from, to), from);
+      continue;
+    }
     for (let k = start[t]!; k < start[t + 1]!; k++) left[member[k]!] = count[k]!;
     if (stays) {
       for (let p = from; p < to; p++) if (stays(p, t)) assignment[p] = owner![p]!;

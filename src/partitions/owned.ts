@@ -52,6 +52,10 @@ export function countKept(owned: Owned, hands: Hands, numMembers: number): numbe
   let kept = 0;
   for (let t = 0; t + 1 < owned.start.length; t++) {
     if (owned.start[t] === owned.start[t + 1]) continue;
+    if (hands.kept?.[t] === 1) {
+      for (let k = owned.start[t]!; k < owned.start[t + 1]!; k++) kept += owned.count[k]!;
+      continue;
+    }
     for (let k = hands.start[t]!; k < hands.start[t + 1]!; k++) gets[hands.member[k]!] = hands.count[k]!;
     for (let k = owned.start[t]!; k < owned.start[t + 1]!; k++)
       kept += Math.min(owned.count[k]!, gets[owned.member[k]!]!);
@@ -89,11 +93,27 @@ export function mostKept(
     byTopics += Math.min(more, above);
     for (let k = hands.start[t]!; k < hands.start[t + 1]!; k++) gets[hands.member[k]!]! += hands.count[k]!;
   }
-  has.sort();
-  gets.sort();
+  sortCounts(has);
+  sortCounts(gets);
   let byMembers = 0;
   for (let m = 0; m < numMembers; m++) byMembers += Math.min(has[m]!, gets[m]!);
   return Math.min(owned.keepable, Math.min(byMembers, byTopics) + excess);
+}
+
+/** Ascending, by counting where counts are small. */
+function sortCounts(counts: Uint32Array): void {
+  const most = counts.reduce((top, count) => Math.max(top, count), 0);
+  if (most > 4 * counts.length) {
+    counts.sort();
+    return;
+  }
+  const number = new Uint32Array(most + 1);
+  for (const count of counts) number[count]!++;
+  let end = 0;
+  for (let count = 0; count <= most; count++) {
+    counts.fill(count, end, end + number[count]!);
+    end += number[count]!;
+  }
 }
 
 /** Partitions taken from a present owner. */

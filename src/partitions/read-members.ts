@@ -5,6 +5,9 @@ import { type At, type Fields, isRecord, label, rejectUnknown, report, show, uni
 
 const MEMBER_FIELDS = ['id', 'topics', 'capacity', 'rack', 'instanceId', 'owned'];
 
+/** Different lists with the same length and ends that are kept to compare with. */
+const MOST_ALIKE = 8;
+
 export interface MemberColumns {
   readonly numMembers: number;
   /** The different subscriptions: topics in ascending order. */
@@ -60,7 +63,8 @@ function readCapacity(issues: Issue[], at: At, { capacity }: Fields): number {
 function createSubscriptions(issues: Issue[], topicOfName: ReadonlyMap<string, number>) {
   const list: Uint32Array[] = [];
   const known = new Map<string, number>();
-  const ofList = new Map<unknown, number>();
+  // Lists seen before, by length and ends: members bring lists of their own that say the same.
+  const seen = new Map<string, { readonly topics: readonly unknown[]; readonly index: number }[]>();
   let last: readonly unknown[] | undefined;
   let lastIndex = 0;
   const read = (topics: readonly unknown[], at: At): number => {
@@ -86,11 +90,14 @@ function createSubscriptions(issues: Issue[], topicOfName: ReadonlyMap<string, n
         return read([], at);
       }
       if (last !== undefined && (topics === last || isSame(topics, last))) return lastIndex;
+      const ends = `${topics.length} ${topics[0]} ${topics.at(-1)}`;
+      const alike = seen.get(ends) ?? [];
+      const known = alike.find((list) => list.topics === topics || isSame(list.topics, topics));
       const found = issues.length;
-      const index = ofList.get(topics) ?? read(topics, at);
+      const index = known?.index ?? read(topics, at);
       // What is wrong with a list is told for every member that has it.
       if (issues.length > found) return index;
-      ofList.set(topics, index);
+      if (!known && alike.length < MOST_ALIKE) seen.set(ends, [...alike, { topics, index }]);
       last = topics;
       lastIndex = index;
       return index;

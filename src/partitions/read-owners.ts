@@ -96,7 +96,7 @@ function isContents(previous: unknown): boolean {
 
 function ownsSomething(member: unknown): boolean {
   const owned = isRecord(member) ? member.owned : undefined;
-  return owned !== undefined && (owned as { length?: unknown }).length !== 0;
+  return owned !== undefined && !(Array.isArray(owned) && owned.length === 0);
 }
 
 function readContents(

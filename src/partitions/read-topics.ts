@@ -4,8 +4,10 @@ import type { Issue } from '../errors.ts';
 import type { IssueList } from '../fairness/issue-list.ts';
 import { isLoad } from '../fairness/read-entries.ts';
 import { isList } from '../fairness/read-fields.ts';
-import { type At, integer, isRecord, MAX_TOTAL, rejectUnknown, report, show, uniqueName } from '../fields.ts';
+import { type At, integer, isRecord, rejectUnknown, report, show } from '../fields.ts';
 
+/** Far more than a Kafka cluster can have; each takes about 100 bytes while a plan is made. */
+const MOST_PARTITIONS = 2 ** 24;
 const TOPIC_FIELDS = ['name', 'partitions', 'loads', 'racks'];
 
 export interface TopicColumns {
@@ -19,7 +21,6 @@ export interface TopicColumns {
 export function readTopics(issues: Issue[], many: IssueList, topics: readonly unknown[]): TopicColumns {
   const topicOfName = new Map<string, number>();
   const partitionStart = new Uint32Array(topics.length + 1);
-  const seen = new Set<string>();
   let total = 0;
   let sum = 0;
   for (let t = 0; t < topics.length; t++) {
@@ -31,34 +32,37 @@ export function readTopics(issues: Issue[], many: IssueList, topics: readonly un
       continue;
     }
     rejectUnknown(issues, at, topic, TOPIC_FIELDS);
-    uniqueTopic(issues, at, topic.name, seen);
+    checkName(issues, at, topic.name, topicOfName);
     if (typeof topic.name === 'string' && !topicOfName.has(topic.name)) topicOfName.set(topic.name, t);
     const { partitions, loads, racks } = topic;
-    if (!integer(issues, at, partitions, 0, MAX_TOTAL, 'partitions')) continue;
+    if (!integer(issues, at, partitions, 0, MOST_PARTITIONS, 'partitions')) continue;
     const count = partitions as number;
     sum += checkLoads(issues, many, at, loads, count);
     if (racks !== undefined) checkRacks(issues, many, at, racks, count);
-    if (total + count > MAX_TOTAL) report(issues, at('partitions'), `all together must be at most ${MAX_TOTAL}`, count);
-    else total += count;
+    if (total + count > MOST_PARTITIONS) {
+      report(issues, at('partitions'), `all partitions together must be at most ${MOST_PARTITIONS}`, count);
+    } else total += count;
     partitionStart[t + 1] = total;
   }
   if (sum === Infinity) report(issues, 'topics', 'the loads must have a finite sum', sum);
   return { numTopics: topics.length, partitionStart, topicOfName };
 }
 
-/** As for ids, under the field's own name. */
-function uniqueTopic(issues: Issue[], at: At, name: unknown, seen: Set<string>): void {
-  if (typeof name !== 'string' || name === '')
+function checkName(issues: Issue[], at: At, name: unknown, topicOfName: ReadonlyMap<string, number>): void {
+  if (typeof name !== 'string' || name === '') {
     report(issues, at('name'), 'name must be a string that is not empty', name);
-  else uniqueName(issues, () => at('name'), name, seen, 'topic', 'topics');
+  } else if (topicOfName.has(name)) {
+    issues.push({ path: at('name'), message: `another topic is called ${show(name)} already`, received: name });
+  }
 }
 
 /** The sum of the loads. */
 function checkLoads(issues: Issue[], many: IssueList, at: At, loads: unknown, count: number): number {
   if (loads === undefined) return count;
   if (typeof loads === 'number') {
-    if (!isLoad(loads)) report(issues, at('loads'), 'loads must be finite numbers of at least 0', loads);
-    return count > 0 ? loads * count : 0;
+    if (isLoad(loads)) return loads * count;
+    report(issues, at('loads'), 'loads must be finite numbers of at least 0', loads);
+    return 0;
   }
   if (!isList(loads)) {
     report(issues, at('loads'), 'loads must be a number or a list of numbers, one per partition', loads);

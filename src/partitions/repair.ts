@@ -125,6 +125,33 @@ function better(
   return best;
 }
 
+/** Levels the members below the busiest one too: whoever is busier hands partitions to whoever stays less busy with them. */
+export function* levelRest(
+  draft: Draft,
+  looks: number,
+  allows: (total: Change) => boolean,
+): Generator<undefined, void> {
+  let left = looks;
+  for (let changed = true; changed && left > 0; ) {
+    changed = false;
+    yield undefined;
+    const order = [...draft.members].sort((a, b) => draft.level(b) - draft.level(a) || a - b);
+    for (const a of order) {
+      for (const p of [...draft.lists[a]!]) {
+        left -= order.length;
+        const to = order.findLast(
+          (m) => draft.subscribes(m, draft.topicOf[p]!) && draft.level(m, draft.weights[p]!) < draft.level(a),
+        );
+        if (to === undefined || left < 0) continue;
+        const change = draft.changeOf(p, to);
+        if (draft.weights[p] === 0 || !allows(addChanges(draft.total, change))) continue;
+        draft.exchange({ p, q: -1, to, change });
+        changed = true;
+      }
+    }
+  }
+}
+
 /** Mends spread, then moves, then racks, with everybody at most at `limit`. */
 export function* mend(
   draft: Draft,

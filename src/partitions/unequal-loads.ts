@@ -13,7 +13,7 @@ import type { PartitionModel } from './model.ts';
 import { countMoved, listOwned } from './owned.ts';
 import { highest, type Placement, sumLoads } from './plan.ts';
 import type { Racks } from './racks.ts';
-import { lowerBusiest, mend } from './repair.ts';
+import { levelRest, lowerBusiest, mend } from './repair.ts';
 import { completeRows, placeUniformRows } from './rows.ts';
 import { toMembers, toSolverProblem } from './solver-problem.ts';
 import { measureSpread } from './spread.ts';
@@ -318,9 +318,17 @@ function* placeWithinMoves(
   if (!solved) return yield* placeByHand(model, options, cells, floor);
   if (!solved.assignment)
     return { status: solved.infeasible ? 'INFEASIBLE' : 'UNKNOWN', termination: solved.termination };
-  const assignment = toMembers(model, solved.partitionOf, solved.assignment);
+  const { maxMoves = 0 } = options;
+  const plan = toMembers(model, solved.partitionOf, solved.assignment);
+  const draft = openDraft(model, cells, plan, undefined);
+  const moved = countMoved(model, plan);
+  if (draft) yield* levelRest(draft, LEAST_LOOKS, ({ moves }) => moved + moves <= Math.max(moved, maxMoves));
   const level = solved.bound.value > floor.value ? solved.bound : floor;
-  const placement: Placement = { assignment, level, termination: asGap(solved.termination) };
+  const placement: Placement = {
+    assignment: draft?.memberOf ?? plan,
+    level,
+    termination: asGap(solved.termination),
+  };
   return solved.proven ? { ...placement, proven: true } : placement;
 }
 

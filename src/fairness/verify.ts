@@ -12,6 +12,7 @@ import { checkUnsolved, isUnsolved } from './check-unsolved.ts';
 import { deriveLanes } from './derive-lanes.ts';
 import { createIssueList, type IssueList } from './issue-list.ts';
 import { sumLoads } from './lane-loads.ts';
+import { judgePartitions } from './partitions/judge-partitions.ts';
 import { buildCase, type Case } from './placement.ts';
 import { readPlanDocument } from './read-document.ts';
 import { type Fields, isRecord, readRecord, showValue } from './read-fields.ts';
@@ -23,9 +24,9 @@ import { spreadOf } from './spread.ts';
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
- * Checks a plan against the problem it is for: a slot plan, or by its kind a balance plan.
+ * Checks a plan against the problem it is for: a slot plan, or by its kind a partition plan or a balance plan.
  *
- * The plan may be a live one (`allocateSlots`, `balance`) or its parsed JSON document, also one written by hand or by another program.
+ * The plan may be a live one (`allocateSlots`, `assignPartitions`, `balance`) or its parsed JSON document, also one written by hand or by another program.
  *
  * Of a slot plan, lanes, pipelines, groups and failure domains are derived from the problem anew. Checked are, in this order:
  *
@@ -37,6 +38,19 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly iss
  * Claims that a document leaves out are not missed, with two exceptions: bounds need `certificate.level`, and `OPTIMAL` needs bounds.
  * Integer loads are compared exactly; other sums within a relative 1e-9. A floor may be lower than what the judge finds, never higher.
  *
+ * Of a partition plan, checked are:
+ *
+ * 1. the plan is valid: every partition of a topic with a subscriber exactly once, with a member that subscribes, and no other partition with
+ *    anybody. When it is not, nothing else is looked at;
+ * 2. every claim: `unassigned`, loads and measures, bounds, gap, status, termination, the spread over cells (shares by capacities as the decimals
+ *    they print as), the certified floor of the busiest member by the rule of its kind, moves, the floor of moves, and rack misses.
+ *
+ * What may be left out and how numbers compare is as for slot plans, but a plan with a certificate must give its moves when somebody owns something.
+ * `OPTIMAL` also needs a plan that keeps to its objective: no excess with `spread`, no move but the forced ones with `calm`. Floors of moves of kind
+ * `counts` and `flow` are taken only when no path of exchanges makes the plan more level, and `flow` only with prices that leave no reduced cost
+ * below 0 (the signs are in `partitions/flow-prices.ts`). A claim that is too large to judge is an issue: a floor of kind `restricted` or
+ * `heaviest-item` for different subscriptions with more than 2e7 pairs of members and partitions.
+ *
  * Of a balance plan, checked are:
  *
  * 1. the assignment: a bin for each item that may take it, pinned items in place, item limits, distinct and even groups on every node of
@@ -45,11 +59,12 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly iss
  *    as the decimals that they print as, and are compared as exact fractions: to the last digit where all are integers and no speeds are
  *    given, else a claim stands for a fraction within a relative 1e-12. `OPTIMAL` needs a floor that equals the makespan exactly.
  *
- * Taken on trust are floors of kind `search` (never above what the plan reaches), and where recomputing takes too much: the limit of
+ * Taken on trust are, in both, floors of kind `search` (never above what the plan reaches), and where recomputing takes too much: the limit of
  * `prices` (items × capacity above 2e8 and more than 2e6 undominated sets), the gap between sums in `subset-sum` (more than 2³⁴ bits and
- * 2¹⁸ sums), a result that says `SEARCHED` with groups or moves, or `MOVE_LIMIT`.
+ * 2¹⁸ sums), a result that says `SEARCHED` with groups or moves, or `MOVE_LIMIT`
+ * (in a partition plan only when some owner does not subscribe to what it owns).
  *
- * @param problem a SlotProblem or a BalanceProblem; a malformed one gives issues at paths below `problem`
+ * @param problem a SlotProblem, a PartitionProblem or a BalanceProblem; a malformed one gives issues at paths below `problem`
  * @param plan a plan or its JSON document; anything else gives issues
  * @returns never throws for any content of the two
  */
@@ -64,11 +79,16 @@ function judge(issues: IssueList, input: unknown, value: unknown): void {
     judgeBalance(issues, input, value);
     return;
   }
+  if (isRecord(value) && value.kind === 'partition-plan') {
+    judgePartitions(issues, input, value);
+    return;
+  }
   const problem = readProblem(issues, input);
   const plan = readRecord(issues, 'plan', value);
   if (!problem || !plan) return;
   if (plan.kind !== 'slot-plan') {
-    issues.add('kind', `kind must be 'slot-plan' or 'balance-plan', got ${showValue(plan.kind)}`, plan.kind);
+    const expected = "'slot-plan', 'partition-plan' or 'balance-plan'";
+    issues.add('kind', `kind must be ${expected}, got ${showValue(plan.kind)}`, plan.kind);
   }
   if (plan.strategy !== undefined && typeof plan.strategy !== 'string') {
     issues.add('strategy', `strategy must be a name, got ${showValue(plan.strategy)}`, plan.strategy);

@@ -139,7 +139,7 @@ function findWanted(
       wishes[c] ??= openWishes(members.start[c + 1]! - members.start[c]!, extras.subarray(first[c]!, first[c + 1]!));
       addWish(wishes[c], cell - first[c]!, placeOf[m]!);
     }
-    if (isEven && sum === supply[t]) asOwned[t] = 1;
+    if (isEven && sum > 0 && sum === supply[t]) asOwned[t] = 1;
   }
   return { wishes, asOwned };
 }

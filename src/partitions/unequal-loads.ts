@@ -49,12 +49,15 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
   const looks = Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions);
   const isUniform = !owner && cells.cohorts.numCohorts === 1 && model.numMembers > 0;
   if (objective !== 'level') return yield* placeAside(model, objective, cells, racks, floor, looks);
+  const target = floor.value * tolerance;
+  const stays = keepOwned(model, cells);
+  const still = isComplete(model, stays) ? judge(model, cells, stays) : undefined;
+  if (still && still.level <= target) return { assignment: stays, level: floor };
   const rows = isUniform
     ? placeUniformRows(model, effort !== 'instant')
-    : completeRows(model, cells, keepOwned(model, cells), effort !== 'instant');
+    : completeRows(model, cells, stays, effort !== 'instant');
   yield undefined;
 
-  const target = floor.value * tolerance;
   // Rows of members that are alike are even by construction.
   let best = isUniform
     ? { assignment: rows, level: levelOf(model, rows), excess: 0, moves: 0 }
@@ -66,13 +69,13 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
     best = yield* repair(model, cells, racks, best, target, looks);
     yield { assignment: best.assignment, level: floor };
   }
+  let proven = false;
   if (best.level > target) {
     const solved = yield* solve(model, options);
     if (solved?.assignment) {
-      const { partitionOf } = solved;
-      const plan = judge(model, cells, toMembers(model, partitionOf, solved.assignment));
+      const plan = judge(model, cells, toMembers(model, solved.partitionOf, solved.assignment));
       if (solved.bound.value > bound.value) bound = solved.bound;
-      termination = solved.termination;
+      termination = asGap(solved.termination);
       if (best.level > plan.level * tolerance) {
         const limit = plan.level * tolerance;
         best = chooseMilder(
@@ -80,13 +83,13 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
           yield* repair(model, cells, racks, plan, limit, looks),
           limit,
         );
-        if (solved.proven && best.level === plan.level)
-          return { assignment: best.assignment, level: bound, proven: true };
-      } else if (solved.proven && best.level <= plan.level)
-        return { assignment: best.assignment, level: bound, proven: true };
+      }
+      // A group in which everybody may keep what it has is left alone unless that makes it more level.
+      if (still && still.level <= best.level * tolerance) best = still;
+      proven = solved.proven && best.level <= plan.level;
     }
   }
-  return { assignment: best.assignment, level: bound, ...(termination && { termination: asGap(termination) }) };
+  return { assignment: best.assignment, level: bound, proven, ...(termination && { termination }) };
 }
 
 /** Plans that put spread or calm first: what is owned stays as far as that aim lets it, and steps that harm it are out. */
@@ -103,6 +106,7 @@ function* placeAside(
   const begun = isCalm ? owned : keepCeilings(model, cells, owned);
   const first = completeRows(model, cells, begun, true);
   yield undefined;
+  const still = isComplete(model, begun) ? judge(model, cells, begun) : undefined;
   const draft = openDraft(model, cells, first, racks);
   if (!draft) return { assignment: first, level: floor };
   const bound = isCalm ? boundCalm(model, owned, floor) : floor;
@@ -110,7 +114,8 @@ function* placeAside(
   yield* lowerBusiest(draft, target, looks, ({ excess, moves }) => (isCalm ? moves <= 0 : excess <= 0));
   const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), target);
   yield* mend(draft, top, looks, isCalm ? ({ moves }) => moves <= 0 : () => true);
-  return { assignment: draft.memberOf, level: bound };
+  const isStill = still !== undefined && still.excess === 0 && still.level <= top * unitOf(model) * LEVEL_TOLERANCE;
+  return { assignment: isStill ? begun : draft.memberOf, level: bound };
 }
 
 /** Of a plan begun, at most the ceiling of each cell, the heaviest partitions first to go. */
@@ -226,6 +231,15 @@ function repaired(model: PartitionModel, plan: Candidate, { memberOf, total }: D
     excess: plan.excess + total.excess,
     moves: plan.moves + total.moves,
   };
+}
+
+/** Whether every partition that has a subscriber has a member. */
+function isComplete({ numTopics, numSubscribers, partitionStart }: PartitionModel, assignment: Int32Array): boolean {
+  for (let t = 0; t < numTopics; t++) {
+    if (numSubscribers[t] === 0) continue;
+    for (let p = partitionStart[t]!; p < partitionStart[t + 1]!; p++) if (assignment[p]! < 0) return false;
+  }
+  return true;
 }
 
 /** Owned partitions whose owner subscribes where they are, −1 for all others. */

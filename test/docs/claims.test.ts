@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { formatPercent, formatRatio } from '../../src/cli/numbers.ts';
+import { countOf, formatPercent, formatRatio } from '../../src/cli/numbers.ts';
+import { partitionStrategies } from '../../src/partition-strategies.ts';
 import { ROOT, runCommand } from '../cli/run-command.ts';
 import { pages, readPage, readProse } from './read-pages.ts';
 
@@ -17,9 +18,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, () => void>> };
 };
 
-/** Everything that `import … from 'evenslot'` can name, types too. */
-function listPublicNames(): string[] {
-  const entry = join(ROOT, 'dist/index.d.ts');
+/** Everything that an import from an entry of the package can name, types too. */
+function listPublicNames(types: string): string[] {
+  const entry = join(ROOT, types);
   const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, noEmit: true };
   const program = ts.createProgram([entry], options);
   const source = program.getSourceFile(entry);
@@ -34,10 +35,15 @@ function listPublicNames(): string[] {
 describe('the pages name', () => {
   const text = pages.map(readPage).join('\n');
 
-  test('every public function and type', () => {
-    const names = listPublicNames();
-    expect(names).toContain('allocateSlots');
-    expect(names).toContain('SlotPlan');
+  test.each([
+    ['dist/index.d.ts', 'allocateSlots', 'SlotPlan'],
+    ['dist/kafka/index.d.ts', 'describeGroup', 'JoinedMember'],
+    ['dist/kafka/kafkajs/index.d.ts', 'evenslotAssigner', 'GroupAssignorOptions'],
+    ['dist/kafka/platformatic/index.d.ts', 'evenslotAssigner', 'PlatformaticAssignorOptions'],
+  ])('every public function and type of %s', (types, aFunction, aType) => {
+    const names = listPublicNames(types);
+    expect(names).toContain(aFunction);
+    expect(names).toContain(aType);
     // In the text of code, between backquotes or in a block, and not as a part of a longer name.
     expect(names.filter((name) => !new RegExp(`(?<![\\w])${name}(?![\\w])`).test(text))).toEqual([]);
   });
@@ -69,25 +75,60 @@ test('the ABI pages have a heading for every function of the binaries, with as m
   expect(shown.sort()).toEqual([...new Set(functions)].sort());
 });
 
-describe('the table of the README', () => {
-  const shown = [...readPage('README.md').matchAll(/^\| \[([\w-]+)\]\(examples\/[^|]*\|(.*)\|$/gm)];
+test('the page of partitions lists every strategy with its line', () => {
+  const rows = [...readPage('docs/reference/partitions.md').matchAll(/^\| `([a-z-]+)` \| (.*) \|$/gm)];
+  const names = new Set<string>(partitionStrategies.map(({ name }) => name));
+  const shown = rows.map(([, name = '', line]) => ({ name, line })).filter(({ name }) => names.has(name));
+  expect(shown).toEqual(partitionStrategies.map(({ name, describe }) => ({ name, line: describe })));
+});
 
-  test('has a row for every example', () => {
+describe('the tables of the README', () => {
+  const rows = [...readPage('README.md').matchAll(/^\| \[[^\]]+\]\(examples\/([\w.-]+)\)[^|]*\|(.*)\|$/gm)];
+  const shown = rows.map(([, file = '', cells = '']) => ({ file, cells: cells.split('|').map((cell) => cell.trim()) }));
+  const strategies = /^\| example ((?:\| [a-z-]+ )+)\| status \|$/m.exec(readPage('README.md'))?.[1]?.match(/[a-z-]+/g);
+  const isSlots = ({ cells }: { readonly cells: readonly string[] }) => cells.length === 4;
+
+  test('have a row for every example', () => {
     const files = readdirSync(join(ROOT, 'examples'));
-    expect(shown.map(([, name]) => `${name}.yaml`).sort()).toEqual(files.sort());
+    expect(shown.map(({ file }) => file).sort()).toEqual(files.sort());
+    expect(strategies).toContain('balanced');
   });
 
-  test.each(shown.map(([, name = '', cells = '']) => ({ name, cells })))(
-    'says of $name what compare finds',
-    async ({ name, cells }) => {
-      const { stdout } = await runCommand(['compare', `examples/${name}.yaml`, '--json']);
-      const [before, after] = JSON.parse(stdout).plans;
-      expect(cells.split('|').map((cell) => cell.trim())).toEqual([
-        formatRatio(before.loads.taskManagers.imbalance),
-        formatRatio(after.loads.taskManagers.imbalance),
-        after.status,
-        formatPercent(after.gap.relative),
-      ]);
-    },
-  );
+  test.each(shown.filter((row) => !isSlots(row)))('say of $file what compare finds', async ({ file, cells }) => {
+    const { stdout } = await runCommand(['compare', `examples/${file}`, '--json']);
+    const plans = new Map(JSON.parse(stdout).plans.map((plan: PartitionDocument) => [plan.strategy, plan]));
+    const found = strategies?.map((name) => summarise(plans.get(name) as PartitionDocument | undefined));
+    expect(cells).toEqual([...(found ?? []), (plans.get('balanced') as PartitionDocument).status]);
+  });
+
+  test.each(shown.filter(isSlots))('say of $file what compare finds', async ({ file, cells }) => {
+    const { stdout } = await runCommand(['compare', `examples/${file}`, '--json']);
+    const [before, after] = JSON.parse(stdout).plans;
+    expect(cells).toEqual([
+      formatRatio(before.loads.taskManagers.imbalance),
+      formatRatio(after.loads.taskManagers.imbalance),
+      after.status,
+      formatPercent(after.gap.relative),
+    ]);
+  });
 });
+
+interface PartitionDocument {
+  readonly strategy: string;
+  readonly status: string;
+  readonly loads: { readonly members: { readonly imbalance: number } };
+  readonly certificate: { readonly spread: { readonly excess: number } };
+  readonly moves?: { readonly partitions: number };
+}
+
+/** Imbalance, partitions off the even share, moves: those that are not 0. A strategy that says nothing about the group has no plan. */
+function summarise(plan: PartitionDocument | undefined): string {
+  if (plan === undefined) return '–';
+  const { excess } = plan.certificate.spread;
+  const moves = plan.moves?.partitions ?? 0;
+  return [
+    formatRatio(plan.loads.members.imbalance),
+    ...(excess > 0 ? [`${excess} off`] : []),
+    ...(moves > 0 ? [countOf(moves, 'move')] : []),
+  ].join(', ');
+}

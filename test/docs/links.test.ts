@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../cli/run-command.ts';
 import { pages, readPage, readProse } from './read-pages.ts';
 
-const others = ['CONTRIBUTING.md', 'bench/README.md', 'bench/quality/README.md'].filter((page) =>
-  existsSync(join(ROOT, page)),
+const others = ['CONTRIBUTING.md', 'bench/README.md', 'bench/quality/README.md', 'bench/partitions/README.md'].filter(
+  (page) => existsSync(join(ROOT, page)),
 );
 
 /** The anchors of a page as GitHub makes them: lower case, letters, digits and hyphens; repeated ones get a number. */

@@ -104,5 +104,5 @@ test('the problems that the pages show are the ones that their commands name', (
 
 test('the pages run every command of evenslot', () => {
   const text = named.map(({ block }) => block.text).join('\n');
-  for (const command of ['compare', 'allocate', 'verify']) expect(text).toContain(`evenslot ${command} `);
+  for (const command of ['compare', 'allocate', 'assign', 'verify']) expect(text).toContain(`evenslot ${command} `);
 });

@@ -67,17 +67,27 @@ function levelOfMembers(model: PartitionModel, listed: readonly number[]): numbe
     count += partitionStart[t + 1]! - partitionStart[t]!;
   }
   if (forced === 0) return 0;
-  if (exact && over === 1) {
-    // Whole loads come in units: as many partitions of one unit need no higher level.
-    return lowestLevel(
-      { numLanes: forced, weight: times, capacity, exact: true },
+  if (exact) {
+    // Loads come in units: as many partitions of one unit need no higher level.
+    const level = lowestLevel(
+      { numLanes: forced, weight: times / over, capacity, exact: over === 1 },
       { least: new Float64Array(members.length), most: new Float64Array(members.length).fill(forced) },
     );
+    return over === 1 ? level : roundToUnits(level, capacity, over);
   }
   // A sum of doubles is off by less than a unit in the last place a number; the floor gives way by as much, so that it stays one.
-  const load = exact ? forced / over : forced;
   const room = capacity.reduce((sum, c) => sum + c, 0);
-  return (load / room) * (1 - Number.EPSILON * (members.length + (exact ? 4 : count)));
+  return (forced / room) * (1 - Number.EPSILON * (members.length + count));
+}
+
+/** The number by which a level is reported: the highest whole number of units on some member that is not above it. */
+function roundToUnits(level: number, capacity: Float64Array, over: number): number {
+  let highest = 0;
+  for (const c of new Set(capacity)) {
+    const units = Math.floor(level * c * over * (1 + 1e-12));
+    highest = Math.max(highest, levelAt(1, units / over, c));
+  }
+  return highest;
 }
 
 /** The heaviest partition on the best member that may have it. */

@@ -34,12 +34,13 @@ function orderTopics(
 
 /** A plan for members that are all alike and own nothing, on the engine. */
 export function placeUniformRows(model: PartitionModel, thorough: boolean): Int32Array {
-  const { numMembers, numPartitions, partitionStart } = model;
+  const { numMembers, numPartitions, numSubscribers, partitionStart } = model;
   const { values } = model.units();
   const weights = new Uint32Array(numPartitions);
   const lanes: number[] = [];
   const flags: number[] = [];
-  const order = orderTopics(model, values);
+  // What nobody subscribes to stays out.
+  const order = orderTopics(model, values).filter((t) => numSubscribers[t]! > 0);
   let next = 0;
   for (const t of order) {
     weights.set(values.subarray(partitionStart[t]!, partitionStart[t + 1]!), next);
@@ -57,8 +58,8 @@ export function placeUniformRows(model: PartitionModel, thorough: boolean): Int3
     weights,
     looks: 0,
   };
-  const places = placeWeighted([numMembers], Uint32Array.of(1), rows, []);
-  const assignment = new Int32Array(numPartitions);
+  const places = placeWeighted([numMembers], Uint32Array.of(1), { ...rows, weights: weights.subarray(0, next) }, []);
+  const assignment = new Int32Array(numPartitions).fill(-1);
   next = 0;
   for (const t of order) {
     const size = partitionStart[t + 1]! - partitionStart[t]!;

@@ -5,7 +5,7 @@
 
 import { openBalance } from '../solver/balance.ts';
 import type { BalanceOptions, BalanceResult } from '../solver/types.ts';
-import type { Search } from './balanced.ts';
+import type { Search, Unsolved } from './balanced.ts';
 import { type Cells, findCohorts, listCells } from './cohorts.ts';
 import { type Change, type Draft, openDraft } from './draft.ts';
 import { boundLoads } from './load-floor.ts';
@@ -36,7 +36,25 @@ interface Candidate {
   readonly moves: number;
 }
 
+/** Rounds of a cooperative group that are thought through. */
+const MOST_ROUNDS = 4;
+
+/** The plan of a group; what moves is thought through to the end, so that a group which holds the first cooperative round is given the same plan. */
 export function* placeUnequalLoads(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
+  let plan = yield* placeOnce(model, options, racks);
+  const { owner } = model;
+  for (let round = 1; round < MOST_ROUNDS && owner && 'assignment' in plan; round++) {
+    const { assignment } = plan;
+    if (countMoved(model, assignment) === 0) break;
+    const withheld = { ...model, owner: owner.map((m, p) => (m >= 0 && m !== assignment[p] ? -1 : m)) };
+    const next: Placement | Unsolved = yield* placeOnce(withheld, options, racks);
+    if (!('assignment' in next) || next.assignment.every((m, p) => m === assignment[p])) break;
+    plan = next;
+  }
+  return plan;
+}
+
+function* placeOnce(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
   const { objective = 'level', effort = 'improve', maxMoves, maxImbalance } = options;
   const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
   const floor: PartitionLevelBound = boundLoads(model, cells);
@@ -103,7 +121,7 @@ function* placeAside(
 ): Search {
   const owned = keepOwned(model, cells);
   const isCalm = objective === 'calm';
-  const begun = isCalm ? owned : keepCeilings(model, cells, owned);
+  const begun = isCalm ? owned : keepEven(model, cells, owned);
   const first = completeRows(model, cells, begun, true);
   yield undefined;
   const still = isComplete(model, begun) ? judge(model, cells, begun) : undefined;
@@ -118,28 +136,38 @@ function* placeAside(
   return { assignment: isStill ? begun : draft.memberOf, level: bound };
 }
 
-/** Of a plan begun, at most the ceiling of each cell, the heaviest partitions first to go. */
-function keepCeilings(
+/** Of a plan begun, what even topics leave room for: floors, and as many ceilings as there are; the heaviest partitions go first. */
+function keepEven(
   model: PartitionModel,
-  { cohorts, ofTopic, cohortOf, ceil }: Cells,
+  { cohorts, ofTopic, cohortOf, floor, ceil }: Cells,
   begun: Int32Array,
 ): Int32Array {
+  const { numTopics, partitionStart } = model;
+  const { members } = cohorts;
   const { values } = model.units();
   const kept = begun.slice();
   const cellOf = new Uint32Array(cohorts.numCohorts);
-  for (let t = 0; t < model.numTopics; t++) {
+  for (let t = 0; t < numTopics; t++) {
+    let above = partitionStart[t + 1]! - partitionStart[t]!;
     for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) {
-      cellOf[cohortOf[ofTopic.order[k]!]!] = ofTopic.order[k]!;
+      const cell = ofTopic.order[k]!;
+      const c = cohortOf[cell]!;
+      cellOf[c] = cell;
+      above -= floor[cell]! * (members.start[c + 1]! - members.start[c]!);
     }
     const count = new Map<number, number>();
     const own: number[] = [];
-    for (let p = model.partitionStart[t]!; p < model.partitionStart[t + 1]!; p++) if (begun[p]! >= 0) own.push(p);
+    for (let p = partitionStart[t]!; p < partitionStart[t + 1]!; p++) if (begun[p]! >= 0) own.push(p);
     own.sort((a, b) => values[a]! - values[b]! || a - b);
     for (const p of own) {
-      const m = begun[p]!;
-      const has = count.get(m) ?? 0;
-      count.set(m, has + 1);
-      if (has >= ceil[cellOf[cohorts.cohortOf[m]!]!]!) kept[p] = -1;
+      const cell = cellOf[cohorts.cohortOf[begun[p]!]!]!;
+      const has = count.get(begun[p]!) ?? 0;
+      const isExtra = has >= floor[cell]!;
+      if (isExtra && (has >= ceil[cell]! || above === 0)) kept[p] = -1;
+      else {
+        count.set(begun[p]!, has + 1);
+        if (isExtra) above--;
+      }
     }
   }
   return kept;

@@ -1,0 +1,122 @@
+/** What every search for a plan with unequal loads knows, and the plans it compares. */
+
+import { type Cells, findCohorts, listCells } from './cohorts.ts';
+import { type Draft, openDraft } from './draft.ts';
+import { boundLoads } from './load-floor.ts';
+import type { PartitionModel } from './model.ts';
+import { countMoved, listOwned } from './owned.ts';
+import { highest, sumLoads } from './plan.ts';
+import { lowerBusiest, mend } from './repair.ts';
+import { measureSpread } from './spread.ts';
+import type { PartitionLevelBound, PartitionOptions } from './types.ts';
+
+/** Loads are estimates: levels this close count as equal, so that spread and calm are not given up for nothing. */
+export const LEVEL_TOLERANCE = 1.001;
+
+/** Looks of the local search for each partition there is, and at least. */
+const LOOKS = { instant: 20, improve: 1000, exact: 5000 } as const;
+
+export const LEAST_LOOKS = 2_000_000;
+
+/** Least busy members that take part beside as many as are too busy. */
+const FEW = 16;
+
+export interface Task {
+  readonly model: PartitionModel;
+  readonly options: PartitionOptions;
+  readonly cells: Cells;
+  readonly floor: PartitionLevelBound;
+  /** Levels up to this many times another count as equal to it. */
+  readonly tolerance: number;
+  readonly looks: number;
+}
+
+export function openTask(model: PartitionModel, options: PartitionOptions): Task {
+  const { effort = 'improve' } = options;
+  const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
+  return {
+    model,
+    options,
+    cells,
+    floor: boundLoads(model, cells),
+    tolerance: effort === 'exact' ? 1 : LEVEL_TOLERANCE,
+    looks: Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions),
+  };
+}
+
+export interface Candidate {
+  readonly assignment: Int32Array;
+  readonly level: number;
+  readonly excess: number;
+  readonly moves: number;
+}
+
+export function judge(model: PartitionModel, cells: Cells, assignment: Int32Array): Candidate {
+  return {
+    assignment,
+    level: levelOf(model, assignment),
+    excess: measureSpread(cells, listOwned({ ...model, owner: assignment }, cells)).excess,
+    moves: countMoved(model, assignment),
+  };
+}
+
+export function levelOf(model: PartitionModel, assignment: Int32Array): number {
+  return highest(sumLoads(model, assignment), model.capacity);
+}
+
+/** Of two plans the one within the limit, then the more even, then the calmer one. */
+export function chooseMilder(a: Candidate, b: Candidate, limit: number): Candidate {
+  if (a.level > limit !== b.level > limit) return a.level > limit ? b : a;
+  if (a.level > limit) return a.level < b.level ? a : b;
+  const order = a.excess - b.excess || a.moves - b.moves || a.level - b.level;
+  return order <= 0 ? a : b;
+}
+
+/** Levels a plan down to a target and mends what is uneven, without going above the target or where it ended. */
+export function* repair(
+  { model, cells, looks }: Task,
+  plan: Candidate,
+  target: number,
+): Generator<undefined, Candidate> {
+  const draft = openDraft(model, cells, plan.assignment, undefined);
+  if (!draft) return plan;
+  const limit = target / unitOf(model);
+  const left = yield* lowerBusiest(draft, limit, looks, () => true);
+  const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), limit);
+  yield* mend(draft, top, Math.max(left, looks / 2));
+  return repaired(model, plan, draft);
+}
+
+/** Many members that are almost level: only those above the target and the least busy ones take part. */
+export function* levelFew(
+  model: PartitionModel,
+  cells: Cells,
+  plan: Candidate,
+  target: number,
+  looks: number,
+): Generator<undefined, Candidate> {
+  const loads = sumLoads(model, plan.assignment);
+  const order = Array.from(loads.keys()).sort((a, b) => loads[b]! - loads[a]! || a - b);
+  const above = order.findIndex((m) => loads[m]! <= target);
+  if (above > model.numMembers / 4) return plan;
+  const members = [...order.slice(0, above), ...order.slice(-above - FEW)];
+  const draft = openDraft(model, cells, plan.assignment, undefined, members);
+  if (!draft) return plan;
+  yield* lowerBusiest(draft, target / unitOf(model), looks, () => true);
+  return repaired(model, plan, draft);
+}
+
+/** A draft counts in units. */
+export function unitOf(model: PartitionModel): number {
+  const { times, over } = model.units();
+  return times / over;
+}
+
+function repaired(model: PartitionModel, plan: Candidate, { memberOf, total }: Draft): Candidate {
+  return {
+    assignment: memberOf,
+    level: levelOf(model, memberOf),
+    excess: plan.excess + total.excess,
+    moves: plan.moves + total.moves,
+  };
+}

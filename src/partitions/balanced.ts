@@ -42,5 +42,5 @@ function* placeBySearch(listed: PartitionModel, options: PartitionOptions): Sear
 
 /** The floor of the busiest member for any plan. */
 export function boundLevel(model: PartitionModel) {
-  return model.equalLoad === undefined ? boundUnequalLoads(model) : boundEqualLoads(model, 'level');
+  return model.equalLoad === undefined ? boundUnequalLoads(model) : boundEqualLoads(model);
 }

@@ -25,6 +25,9 @@ export interface CheapestCounts {
   readonly cohorts: Int32Array;
 }
 
+/** Levels of a cohort between which partitions may be exchanged. */
+const LEVELS = 4;
+
 /** Largest network that is built, in cells. */
 export const MOST_CELLS = 100_000;
 
@@ -39,7 +42,7 @@ export function findCheapestCounts(
   const { numCohorts, members, capacity, start } = cohorts;
   const numTopics = supply.length;
   const levels = new Map<number, { readonly node: number; used: number }>();
-  const numNodes = 1 + numTopics + numCohorts + 2 * numCohorts;
+  const numNodes = 1 + numTopics + numCohorts + LEVELS * numCohorts;
   if (numCells > MOST_CELLS || numNodes * (2 * excess + 1) > 2 ** 31 - 1) return undefined;
   const network = new Network(numNodes);
   const cohortNode = 1 + numTopics;
@@ -72,12 +75,12 @@ export function findCheapestCounts(
     const size = members.start[c + 1]! - members.start[c]!;
     const rest = totals[c]! % size;
     const whole = (totals[c]! - rest) / size;
-    // Each member has its whole part or one more; where all have the same, it may be one less for some.
-    const fixed = rest === 0 && whole > 0 ? whole - 1 : whole;
+    // Counts change by one at most, and prices speak of the levels around what they change to.
+    const fixed = Math.max(0, whole - 2);
     network.addArc(cohortNode + c, 0, fixed * size, fixed * size);
-    for (let n = fixed; n <= whole; n++) {
+    for (let n = fixed; n < fixed + LEVELS; n++) {
       const level = levelOf(levelAt(start[c]! + n + 1, load || 1, capacity[c]!));
-      level.used += n < whole ? size : rest;
+      level.used += n < whole ? size : n === whole ? rest : 0;
       network.addArc(cohortNode + c, level.node, 0, size);
     }
   }

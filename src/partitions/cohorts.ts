@@ -47,6 +47,10 @@ export function findCohorts(model: PartitionModel, owned: Uint32Array | undefine
   const first: number[] = [];
   for (let m = 0; m < numMembers; m++) {
     const s = subscriptionOf[m]!;
+    if (m > 0 && s === subscriptionOf[m - 1] && !capacity && !owned) {
+      cohortOf[m] = cohortOf[m - 1]!;
+      continue;
+    }
     const key = capacity || owned ? `${s} ${capacity?.[m]} ${owned?.[m]}` : s;
     let cohort = known.get(key);
     if (cohort === undefined) {

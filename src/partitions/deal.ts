@@ -110,13 +110,15 @@ function findWanted(
   extras: Uint32Array,
   owned: Owned,
 ): Wanted {
-  const { members, numCohorts } = cohorts;
+  const { members, numCohorts, cohortOf: cohortOfMember } = cohorts;
   const wishes: (Wishes | undefined)[] = new Array(numCohorts).fill(undefined);
   const asOwned = new Uint8Array(numTopics);
   const placeOf = new Uint32Array(numMembers);
   for (let c = 0; c < numCohorts; c++) {
     for (let i = members.start[c]!; i < members.start[c + 1]!; i++) placeOf[members.order[i]!] = i - members.start[c]!;
   }
+  const open = (c: number) =>
+    openWishes(members.start[c + 1]! - members.start[c]!, extras.subarray(first[c]!, first[c + 1]!));
   const cellOf = new Uint32Array(numCohorts);
   for (let t = 0; t < numTopics; t++) {
     let entries = 0;
@@ -128,16 +130,25 @@ function findWanted(
     }
     let sum = 0;
     let isEven = owned.start[t + 1]! - owned.start[t]! === entries;
+    // Mostly all entries are of one cohort: what belongs to it is looked up when the cohort changes.
+    let c = -1;
+    let cell = 0;
+    let whole = 0;
+    let own: Wishes | undefined;
     for (let k = owned.start[t]!; k < owned.start[t + 1]!; k++) {
       const m = owned.member[k]!;
-      const c = cohorts.cohortOf[m]!;
-      const cell = cellOf[c]!;
-      const above = owned.count[k]! - base[cell]!;
-      sum += owned.count[k]!;
-      if (above < 0 || above > 1 || (above === 1 && extras[cell] === 0)) isEven = false;
-      if (above <= 0 || extras[cell] === 0) continue;
-      wishes[c] ??= openWishes(members.start[c + 1]! - members.start[c]!, extras.subarray(first[c]!, first[c + 1]!));
-      addWish(wishes[c], cell - first[c]!, placeOf[m]!);
+      if (cohortOfMember[m] !== c) {
+        c = cohortOfMember[m]!;
+        cell = cellOf[c]!;
+        whole = base[cell]!;
+        if (extras[cell]! > 0) wishes[c] ??= open(c);
+        own = extras[cell]! > 0 ? wishes[c] : undefined;
+      }
+      const count = owned.count[k]!;
+      sum += count;
+      if (count === whole) continue;
+      if (count !== whole + 1 || !own) isEven = false;
+      if (count > whole && own) addWish(own, cell - first[c]!, placeOf[m]!);
     }
     if (isEven && sum > 0 && sum === supply[t]) asOwned[t] = 1;
   }

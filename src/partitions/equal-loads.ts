@@ -8,44 +8,49 @@ import { type LevelCounts, levelAt, levelCounts } from './level-counts.ts';
 import type { PartitionModel } from './model.ts';
 import { countKept, listOwned, mostKept, type Owned } from './owned.ts';
 import type { Racks } from './racks.ts';
-import { measureSpread } from './spread.ts';
+import { isSettled } from './settled.ts';
 import type { Objective, PartitionLevelBound, PartitionMoveBound } from './types.ts';
 
 /** A plan with the proof of its level, and of its moves where there is one. */
 export interface ProvenPlan {
   readonly assignment: Int32Array;
   readonly level: PartitionLevelBound;
-  readonly moves: PartitionMoveBound | undefined;
+  /** Undefined where only what is forced moves, or nobody owns anything. */
+  readonly moves: (() => PartitionMoveBound) | undefined;
 }
 
 /** The best plan for equal loads. */
 export function placeEqualLoads(model: PartitionModel, objective: Objective, racks: Racks | undefined): ProvenPlan {
   const load = model.equalLoad!;
-  const group = openGroup(model, objective);
-  const { cells, owned, stays } = group;
-  let level = levelCounts(
-    cells,
-    load,
-    owned && !stays && cells.cohorts.numCohorts > 1 ? keptOfCells(cells, owned) : undefined,
-  );
-  const bound: PartitionLevelBound = {
-    kind: 'members',
-    value: topLevel(model, cells, level),
-    members: listMembers(cells, level.closed),
-  };
-  level = evenOut(model, cells, level, load, owned);
-  if (owned && !stays && isSettled(cells, level, owned)) {
-    return { assignment: model.owner!.slice(), level: bound, moves: { kind: 'forced', value: 0 } };
+  const plain = listCells(model, findCohorts(model, undefined), objective, undefined);
+  const isOne = plain.cohorts.numCohorts === 1;
+  if (model.owner && isOne && objective !== 'calm') {
+    const level = levelCounts(plain, load, undefined);
+    if (isSettled(model, plain, level.totals)) return stay(model, boundOf(model, plain, level));
   }
+  const group = openGroup(model, plain, objective);
+  const { cells, owned, stays } = group;
+  const kept = owned && !stays && !isOne ? keptOfCells(cells, owned) : undefined;
+  const first = levelCounts(cells, load, kept);
+  const bound = boundOf(model, cells, first);
+  const level = evenOut(model, cells, first, load, owned);
+  if (kept && isSettled(model, cells, level.totals)) return stay(model, bound);
   const dealt = dealCounts(model, cells, level.counts, stays ? undefined : owned);
   const { hands, moves } = settle(model, group, objective, dealt, excessOf(cells, level.counts));
   return { assignment: handOut(model, hands, racks, stays), level: bound, moves };
 }
 
+function stay({ owner }: PartitionModel, level: PartitionLevelBound): ProvenPlan {
+  return { assignment: owner!.slice(), level, moves: undefined };
+}
+
 /** The floor of the busiest member, for plans of any strategy. */
-export function boundEqualLoads(model: PartitionModel, objective: Objective): PartitionLevelBound {
-  const { cells } = openGroup(model, objective);
-  const level = levelCounts(cells, model.equalLoad!, undefined);
+export function boundEqualLoads(model: PartitionModel): PartitionLevelBound {
+  const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
+  return boundOf(model, cells, levelCounts(cells, model.equalLoad!, undefined));
+}
+
+function boundOf(model: PartitionModel, cells: Cells, level: LevelCounts): PartitionLevelBound {
   return { kind: 'members', value: topLevel(model, cells, level), members: listMembers(cells, level.closed) };
 }
 
@@ -58,8 +63,7 @@ interface Group {
   readonly perTopic: Uint32Array | undefined;
 }
 
-function openGroup(model: PartitionModel, objective: Objective): Group {
-  const plain = listCells(model, findCohorts(model, undefined), objective, undefined);
+function openGroup(model: PartitionModel, plain: Cells, objective: Objective): Group {
   if (!model.owner) return { cells: plain, owned: undefined, stays: undefined, perTopic: undefined };
   const owned = listOwned(model, plain);
   if (objective !== 'calm') return { cells: plain, owned, stays: undefined, perTopic: undefined };
@@ -145,28 +149,6 @@ function priceOfExcess(numTopics: number, numMembers: number): number {
   return 2 * Math.min(numTopics, numMembers) + 3;
 }
 
-/** Whether what is owned is as good a plan as any: complete, level, and as even as the counts of the cohorts allow. */
-function isSettled(cells: Cells, level: LevelCounts, owned: Owned): boolean {
-  const { cohorts, supply } = cells;
-  const { members } = cohorts;
-  const total = supply.reduce((sum, count) => sum + count, 0);
-  if (owned.keepable !== total || owned.total !== total) return false;
-  const has = countPerMember(owned, cohorts.cohortOf.length);
-  for (let c = 0; c < cohorts.numCohorts; c++) {
-    let sum = 0;
-    const size = members.start[c + 1]! - members.start[c]!;
-    const low = Math.floor(level.totals[c]! / size);
-    const high = Math.ceil(level.totals[c]! / size);
-    for (let k = members.start[c]!; k < members.start[c + 1]!; k++) {
-      const count = has[members.order[k]!]!;
-      if (count < low || count > high) return false;
-      sum += count;
-    }
-    if (sum !== level.totals[c]) return false;
-  }
-  return measureSpread(cells, owned).excess <= excessOf(cells, level.counts);
-}
-
 /** Excess of members when cohorts get these counts and deal them evenly. */
 function excessOf({ cohorts: { members }, cohortOf, numCells, floor, ceil }: Cells, counts: Uint32Array): number {
   let excess = 0;
@@ -179,24 +161,30 @@ function excessOf({ cohorts: { members }, cohortOf, numCells, floor, ceil }: Cel
 
 interface Settled {
   readonly hands: Hands;
-  readonly moves: PartitionMoveBound | undefined;
+  /** Undefined where only what is forced moves, or nobody owns anything. */
+  readonly moves: (() => PartitionMoveBound) | undefined;
 }
 
 /** The counts of members with as few moves as possible: those at hand when a floor proves them, else those of the cheapest flow. */
 function settle(model: PartitionModel, group: Group, objective: Objective, hands: Hands, excess: number): Settled {
   const { owned, stays } = group;
   if (!owned) return { hands, moves: undefined };
-  const forced: PartitionMoveBound = { kind: 'forced', value: owned.total - owned.keepable };
-  if (stays) return { hands: settleByFlow(model, group, objective, hands)?.hands ?? hands, moves: forced };
-  const kept = countKept(owned, hands, model.numMembers);
-  if (kept === owned.keepable) return { hands, moves: forced };
-  let floor = forced;
-  if (areEqual(model.capacity)) {
-    const most = mostKept(model, owned, hands, excess);
-    floor = { kind: 'counts', value: owned.total - most };
-    if (kept === most) return { hands, moves: floor };
-  }
-  return settleByFlow(model, group, objective, hands) ?? { hands, moves: floor };
+  if (stays) return { hands: settleByFlow(model, group, objective, hands)?.hands ?? hands, moves: undefined };
+  const byCounts = areEqual(model.capacity)
+    ? () => ({ kind: 'counts', value: owned.total - mostKept(model, owned, hands, excess) }) as const
+    : undefined;
+  if (countCells(model) > MOST_CELLS) return { hands, moves: byCounts };
+  const moves = owned.total - countKept(owned, hands, model.numMembers);
+  if (moves === owned.total - owned.keepable) return { hands, moves: undefined };
+  if (byCounts?.().value === moves) return { hands, moves: byCounts };
+  return settleByFlow(model, group, objective, hands) ?? { hands, moves: byCounts };
+}
+
+/** Cells of single members. */
+function countCells({ numMembers, subscriptions, subscriptionOf }: PartitionModel): number {
+  let numCells = 0;
+  for (let m = 0; m < numMembers; m++) numCells += subscriptions[subscriptionOf[m]!]!.length;
+  return numCells;
 }
 
 function areEqual(capacity: Float64Array | undefined): boolean {
@@ -210,10 +198,8 @@ function settleByFlow(
   objective: Objective,
   hands: Hands,
 ): Settled | undefined {
-  const { numMembers, numTopics, subscriptions, subscriptionOf } = model;
-  let numCells = 0;
-  for (let m = 0; m < numMembers; m++) numCells += subscriptions[subscriptionOf[m]!]!.length;
-  if (numCells > MOST_CELLS) return undefined;
+  const { numMembers, numTopics } = model;
+  if (countCells(model) > MOST_CELLS) return undefined;
   const has = stays && countPerMember(owned!, numMembers);
   const cells = listCells(model, separateMembers(model, has), objective, perTopic);
   const kept = keptOfCells(cells, owned!, true);
@@ -222,14 +208,12 @@ function settleByFlow(
   ) as [Uint32Array, Uint32Array];
   const totals = Float64Array.from(countPerMember(hands, numMembers));
   const excess = priceOfExcess(numTopics, numMembers);
-  const costs = { low, high, kept: stays ? new Uint32Array(numCells) : kept, excess };
+  const costs = { low, high, kept: stays ? new Uint32Array(cells.numCells) : kept, excess };
   const best = findCheapestCounts(cells, model.equalLoad!, totals, costs);
   if (!best) return undefined;
   const settled = listCounts(cells, best.counts);
-  return {
-    hands: settled,
-    moves: { kind: 'flow', value: owned!.total - countKept(owned!, settled, numMembers), ...pricesOf(best, excess) },
-  };
+  const value = owned!.total - countKept(owned!, settled, numMembers);
+  return { hands: settled, moves: () => ({ kind: 'flow', value, ...pricesOf(best, excess) }) };
 }
 
 /** With costs that count from the floor: a partition below it saves one of excess. */

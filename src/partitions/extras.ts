@@ -77,10 +77,10 @@ export function openWishes(numMembers: number, extras: Uint32Array): Wishes {
   };
 }
 
-export function addWish({ chosen, degree, need }: Wishes, topic: number, member: number): void {
-  chosen.add(topic, member);
-  degree[member]!++;
-  need[topic]!--;
+export function addWish(wishes: Wishes, topic: number, member: number): void {
+  wishes.chosen.add(topic, member);
+  wishes.degree[member]!++;
+  wishes.need[topic]!--;
 }
 
 /** Grants wishes as far as they go together, and deals the rest. */
@@ -141,8 +141,10 @@ class Roomy {
   private readonly lists: { readonly room: number; readonly members: number[] }[] = [];
 
   constructor(numMembers: number, degree: Uint32Array, target: Uint32Array) {
-    this.room = Int32Array.from({ length: numMembers }, (_, i) => target[i]! - degree[i]!);
-    const roomy = Array.from(this.room.keys()).filter((i) => this.room[i]! > 0);
+    this.room = new Int32Array(numMembers);
+    for (let i = 0; i < numMembers; i++) this.room[i] = target[i]! - degree[i]!;
+    const roomy: number[] = [];
+    for (let i = 0; i < numMembers; i++) if (this.room[i]! > 0) roomy.push(i);
     roomy.sort((a, b) => this.room[b]! - this.room[a]! || b - a);
     for (const i of roomy) this.put(i, this.lists.length);
   }

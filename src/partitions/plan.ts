@@ -31,7 +31,7 @@ export interface Placement {
   /** Why it ended with a gap. @default 'STRATEGY_DONE' */
   readonly termination?: PartitionTermination;
   /** @default what follows from subscriptions alone */
-  readonly moves?: PartitionMoveBound | undefined;
+  readonly moves?: (() => PartitionMoveBound) | undefined;
 }
 
 export function solvedPlan(
@@ -56,9 +56,9 @@ export function solvedPlan(
     const spread = measureSpread(cells, listOwned({ ...model, owner: assignment }, cells));
     if (!model.owner) return { level, spread };
     const owned = listOwned(model, cells);
-    return { level, spread, moves: floor ?? { kind: 'forced', value: owned.total - owned.keepable } };
+    return { level, spread, moves: floor?.() ?? { kind: 'forced', value: owned.total - owned.keepable } };
   });
-  return {
+  const plan: SolvedPartitionPlan = {
     kind: 'partition-plan',
     strategy,
     objective,
@@ -74,22 +74,14 @@ export function solvedPlan(
     get loads() {
       return reports();
     },
-    ...(hasRacks(model) && {
-      get rackMisses() {
-        return misses()!;
-      },
-    }),
-    ...(moves && {
-      get moves() {
-        return moves();
-      },
-    }),
     members: () => listContents(model, assignment),
     rounds: () => listRounds(model, assignment),
-    toJSON(): unknown {
-      return planDocument(this as SolvedPartitionPlan);
-    },
+    toJSON: (): unknown => planDocument(plan),
   };
+  // What a plan may lack stays lazy too.
+  if (hasRacks(model)) Object.defineProperty(plan, 'rackMisses', { enumerable: true, get: misses });
+  if (moves) Object.defineProperty(plan, 'moves', { enumerable: true, get: moves });
+  return plan;
 }
 
 export function unsolvedPlan(

@@ -37,7 +37,10 @@ export function readMembers(
     }
     const at: At = (key) => `members[${m}].${key}`;
     rejectUnknown(issues, at, member, MEMBER_FIELDS);
-    uniqueName(issues, at, member.id, seen, 'member', 'members');
+    const { id } = member;
+    // Most are as they should be, and these are many.
+    if (typeof id === 'string' && id !== '' && !seen.has(id)) seen.add(id);
+    else uniqueName(issues, at, id, seen, 'member', 'members');
     subscriptionOf[m] = subscriptions.indexOf(member.topics, at);
     if (member.capacity !== undefined) {
       capacity ??= new Float64Array(members.length).fill(1);

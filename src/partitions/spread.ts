@@ -25,10 +25,15 @@ export function measureSpread(
     }
     for (let k = start[t]!; k < start[t + 1]!; k++) {
       const c = cohorts.cohortOf[member[k]!]!;
-      const off = Math.max(0, floor[cellOf[c]!]! - count[k]!, count[k]! - ceil[cellOf[c]!]!);
+      const n = count[k]!;
       empty[c]!--;
-      excess += off;
-      if (off > 0) misses++;
+      if (n > ceil[cellOf[c]!]!) {
+        excess += n - ceil[cellOf[c]!]!;
+        misses++;
+      } else if (n < floor[cellOf[c]!]!) {
+        excess += floor[cellOf[c]!]! - n;
+        misses++;
+      }
     }
     for (let k = ofTopic.start[t]!; k < ofTopic.start[t + 1]!; k++) {
       const cell = ofTopic.order[k]!;

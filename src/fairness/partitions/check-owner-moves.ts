@@ -1,12 +1,13 @@
 /** The claimed moves, away from members that own a partition and are still there, and the claimed floor of them. */
 
+import { agrees } from '../agreement.ts';
 import type { IssueList } from '../issue-list.ts';
 import { type Fields, isIndex, readNumber, readRecord, showValue } from '../read-fields.ts';
 import { createCellCounter } from './cells.ts';
 import { mostKeptByCounts } from './counts-floor.ts';
 import { findExchangePath } from './exchange-path.ts';
 import { checkPrices } from './flow-prices.ts';
-import { agreesOn, type Owners, type PlacedGroup } from './placed-group.ts';
+import type { Owners, PlacedGroup } from './placed-group.ts';
 
 /** Checks `moves` and `certificate.moves`. A plan with a certificate does not leave its moves out. */
 export function checkOwnerMoves(
@@ -24,12 +25,12 @@ export function checkOwnerMoves(
     }
     return;
   }
-  if (moves !== undefined) compareMoves(issues, moves, owners, placed);
+  if (moves !== undefined) compareMoves(issues, moves, owners);
   else if (certificate) issues.add('moves', 'partitions have owners: the moves must be given', undefined);
   if (floor !== undefined) checkMoveFloor(issues, floor, owners, placed);
 }
 
-function compareMoves(issues: IssueList, value: unknown, owners: Owners, placed: PlacedGroup): void {
+function compareMoves(issues: IssueList, value: unknown, owners: Owners): void {
   const claim = readRecord(issues, 'moves', value);
   if (!claim) return;
   const { partitions } = claim;
@@ -38,7 +39,7 @@ function compareMoves(issues: IssueList, value: unknown, owners: Owners, placed:
     issues.add('moves.partitions', message, partitions);
   }
   const load = readNumber(issues, 'moves.load', claim.load);
-  if (load === undefined || agreesOn(placed, load, owners.movedLoad)) return;
+  if (load === undefined || agrees(load, owners.movedLoad, Number.isInteger(owners.movedLoad))) return;
   issues.add('moves.load', `the moved partitions have a load of ${owners.movedLoad}, the plan claims ${load}`, load);
 }
 

@@ -38,7 +38,8 @@ export function toCanonical(model: PartitionModel): Canonical {
       assignment[partitionAt[k]!] = place < 0 ? -1 : memberAt[place]!;
     }
     const items = listItems(model, ordered, partitionAt);
-    return { ...placement, assignment, level: translate(placement.level, memberAt, items) };
+    const { loads: _ordered, ...rest } = placement;
+    return { ...rest, assignment, level: translate(placement.level, memberAt, items) };
   };
   return { model: ordered, toListed };
 }

@@ -95,27 +95,29 @@ export class Draft {
       for (const [k, t] of topics.entries()) places[t] = k;
       return places;
     });
-    this.firstCount = new Uint32Array(numMembers + 1);
-    for (let m = 0; m < numMembers; m++) {
-      this.firstCount[m + 1] = this.firstCount[m]! + subscriptions[subscriptionOf[m]!]!.length;
-    }
-    this.counts = new Uint32Array(this.firstCount[numMembers]!);
-    this.lists = Array.from({ length: numMembers }, () => []);
+    this.firstCount = new Uint32Array(numMembers);
+    this.lists = new Array(numMembers);
     const takesPart = new Uint8Array(numMembers);
-    for (const m of members) takesPart[m] = 1;
+    let numCounts = 0;
+    for (const m of members) {
+      takesPart[m] = 1;
+      this.lists[m] = [];
+      this.firstCount[m] = numCounts;
+      numCounts += subscriptions[subscriptionOf[m]!]!.length;
+    }
+    this.counts = new Uint32Array(numCounts);
     const own = new Uint32Array(assignment.length);
     let size = 0;
     for (let p = 0; p < assignment.length; p++) {
       const m = assignment[p]!;
-      if (m < 0) continue;
-      this.loads[m]! += this.weights[p]!;
-      if (takesPart[m] === 1) own[size++] = p;
+      if (m >= 0 && takesPart[m] === 1) own[size++] = p;
     }
     const weights = new Uint32Array(size);
     for (let k = 0; k < size; k++) weights[k] = this.weights[own[k]!]!;
     for (const k of sortDescending(weights)) {
       const p = own[k]!;
       const m = assignment[p]!;
+      this.loads[m]! += weights[k]!;
       this.counts[this.countAt(m, this.topicOf[p]!)]!++;
       this.lists[m]!.push(p);
     }

@@ -25,6 +25,8 @@ import type {
 /** What a strategy hands over. */
 export interface Placement {
   readonly assignment: Int32Array;
+  /** Of each member, where they are known already. */
+  readonly loads?: Float64Array;
   readonly level: PartitionLevelBound;
   /** The solver has proven the level, though it may round to another double than its floor. */
   readonly proven?: boolean;
@@ -38,9 +40,9 @@ export function solvedPlan(
   model: PartitionModel,
   strategy: PartitionStrategyName,
   objective: Objective,
-  { assignment, level, proven: isMet = false, termination, moves: floor }: Placement,
+  { assignment, loads, level, proven: isMet = false, termination, moves: floor }: Placement,
 ): SolvedPartitionPlan {
-  const perBin = sumLoads(model, assignment);
+  const perBin = loads ?? sumLoads(model, assignment);
   const upper = highest(perBin, model.capacity);
   const bounds = { lower: isMet ? upper : Math.min(level.value, upper), upper };
   const gap = gapOf(bounds.lower, upper);
@@ -111,8 +113,13 @@ export function sumLoads(model: PartitionModel, assignment: Int32Array): Float64
   const { values, times, over, exact } = model.units();
   const each = exact ? values : model.loads();
   for (let p = 0; p < assignment.length; p++) if (assignment[p]! >= 0) sums[assignment[p]!]! += each[p]!;
-  if (exact && (times !== 1 || over !== 1)) return sums.map((sum) => (times === 1 ? sum / over : sum * times));
-  return sums;
+  return exact && (times !== 1 || over !== 1) ? sums.map((sum) => toLoad(model, sum)) : sums;
+}
+
+/** A sum of units in the caller's unit. */
+export function toLoad(model: PartitionModel, units: number): number {
+  const { times, over } = model.units();
+  return times === 1 ? units / over : units * times;
 }
 
 /** Load / capacity of the busiest member. */
@@ -135,7 +142,7 @@ function hasRacks({ problem: { members, topics } }: PartitionModel): boolean {
 function countMoves(model: PartitionModel, assignment: Int32Array): PartitionMoves {
   const { owner } = model;
   const moved = (p: number) => owner![p]! >= 0 && owner![p] !== assignment[p];
-  const { values, times, over, exact } = model.units();
+  const { values, exact } = model.units();
   const each = exact ? values : model.loads();
   let partitions = 0;
   let load = 0;
@@ -144,7 +151,7 @@ function countMoves(model: PartitionModel, assignment: Int32Array): PartitionMov
     partitions++;
     load += each[p]!;
   }
-  return { partitions, load: exact ? (times === 1 ? load / over : load * times) : load };
+  return { partitions, load: exact ? toLoad(model, load) : load };
 }
 
 function listContents({ problem, numTopics, partitionStart }: PartitionModel, assignment: Int32Array): MemberContent[] {

@@ -10,7 +10,7 @@ import type { PartitionModel } from './model.ts';
 
 /** Pairs of partitions that may be looked at for exchanges of many at once. */
 const LOOKS = 2_000_000;
-const ROUNDS = 3;
+const ROUNDS = 4;
 
 /** Topics by descending slack, ties by lowest index. */
 function orderTopics(

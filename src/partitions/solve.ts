@@ -18,13 +18,17 @@ export interface Solved {
   readonly infeasible: boolean;
 }
 
-/** What the solver makes of it; undefined where the problem would be too large for it. */
-export function* solve(model: PartitionModel, options: PartitionOptions): Generator<undefined, Solved | undefined> {
+/** What the solver makes of it, with `pinned` of what nobody owns; undefined where the problem would be too large for it. */
+export function* solve(
+  model: PartitionModel,
+  options: PartitionOptions,
+  pinned = false,
+): Generator<undefined, Solved | undefined> {
   if (model.numMembers === 0) return undefined;
   const isUniform =
     model.subscriptions.length === 1 || model.numSubscribers.every((n) => n === 0 || n === model.numMembers);
   if (!isUniform && model.numMembers * model.numPartitions > MOST_PAIRS) return undefined;
-  const { problem, partitionOf } = toSolverProblem(model, false);
+  const { problem, partitionOf } = toSolverProblem(model, pinned);
   const run = openBalance(problem, toSolverOptions(model, options), true);
   let stop: ReturnType<typeof run.checkStop>;
   while (!run.search.next().done) {

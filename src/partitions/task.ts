@@ -1,11 +1,12 @@
 /** What every search for a plan with unequal loads knows, and the plans it compares. */
 
 import { type Cells, findCohorts, listCells } from './cohorts.ts';
-import { type Draft, openDraft } from './draft.ts';
+import { type Change, type Draft, openDraft } from './draft.ts';
+import { levelAt } from './level-counts.ts';
 import { boundLoads } from './load-floor.ts';
 import type { PartitionModel } from './model.ts';
 import { countMoved, listOwned } from './owned.ts';
-import { highest, sumLoads } from './plan.ts';
+import { highest, sumLoads, toLoad } from './plan.ts';
 import { lowerBusiest, mend } from './repair.ts';
 import { measureSpread } from './spread.ts';
 import type { PartitionLevelBound, PartitionOptions } from './types.ts';
@@ -44,20 +45,29 @@ export function openTask(model: PartitionModel, options: PartitionOptions): Task
   };
 }
 
+/** A plan and what it is compared by. */
 export interface Candidate {
   readonly assignment: Int32Array;
+  /** Of each member. */
+  readonly loads: Float64Array;
   readonly level: number;
   readonly excess: number;
   readonly moves: number;
 }
 
 export function judge(model: PartitionModel, cells: Cells, assignment: Int32Array): Candidate {
-  return {
-    assignment,
-    level: levelOf(model, assignment),
-    excess: measureSpread(cells, listOwned({ ...model, owner: assignment }, cells)).excess,
-    moves: countMoved(model, assignment),
-  };
+  const { excess } = measureSpread(cells, listOwned({ ...model, owner: assignment }, cells));
+  return measured(model, assignment, sumLoads(model, assignment), excess, countMoved(model, assignment));
+}
+
+export function measured(
+  model: PartitionModel,
+  assignment: Int32Array,
+  loads: Float64Array,
+  excess: number,
+  moves: number,
+): Candidate {
+  return { assignment, loads, level: highest(loads, model.capacity), excess, moves };
 }
 
 export function levelOf(model: PartitionModel, assignment: Int32Array): number {
@@ -72,18 +82,24 @@ export function chooseMilder(a: Candidate, b: Candidate, limit: number): Candida
   return order <= 0 ? a : b;
 }
 
-/** Levels a plan down to a target and mends what is uneven, without going above the target or where it ended. */
+/**
+ * Levels a plan down to a target and mends what is uneven, without going above the target or where it ended.
+ *
+ * @param isCalm only what nobody owns changes its place, or goes back to its owner
+ */
 export function* repair(
   { model, cells, looks }: Task,
   plan: Candidate,
   target: number,
+  isCalm = false,
 ): Generator<undefined, Candidate> {
   const draft = openDraft(model, cells, plan.assignment, undefined);
   if (!draft) return plan;
+  const allows = ({ moves }: Change) => !isCalm || moves <= 0;
   const limit = target / unitOf(model);
-  const left = yield* lowerBusiest(draft, limit, looks, () => true);
+  const left = yield* lowerBusiest(draft, limit, looks, allows);
   const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), limit);
-  yield* mend(draft, top, Math.max(left, looks / 2));
+  yield* mend(draft, top, Math.max(left, looks / 2), allows);
   return repaired(model, plan, draft);
 }
 
@@ -95,9 +111,9 @@ export function* levelFew(
   target: number,
   looks: number,
 ): Generator<undefined, Candidate> {
-  const loads = sumLoads(model, plan.assignment);
+  const { loads } = plan;
   const order = Array.from(loads.keys()).sort((a, b) => loads[b]! - loads[a]! || a - b);
-  const above = order.findIndex((m) => loads[m]! <= target);
+  const above = order.findIndex((m) => levelAt(1, loads[m]!, model.capacity?.[m] ?? 1) <= target);
   if (above > model.numMembers / 4) return plan;
   const members = [...order.slice(0, above), ...order.slice(-above - FEW)];
   const draft = openDraft(model, cells, plan.assignment, undefined, members);
@@ -112,11 +128,9 @@ export function unitOf(model: PartitionModel): number {
   return times / over;
 }
 
-function repaired(model: PartitionModel, plan: Candidate, { memberOf, total }: Draft): Candidate {
-  return {
-    assignment: memberOf,
-    level: levelOf(model, memberOf),
-    excess: plan.excess + total.excess,
-    moves: plan.moves + total.moves,
-  };
+function repaired(model: PartitionModel, plan: Candidate, { memberOf, members, loads, total }: Draft): Candidate {
+  const { exact } = model.units();
+  const sums = exact ? plan.loads.slice() : sumLoads(model, memberOf);
+  if (exact) for (const m of members) sums[m] = toLoad(model, loads[m]!);
+  return measured(model, memberOf, sums, plan.excess + total.excess, plan.moves + total.moves);
 }

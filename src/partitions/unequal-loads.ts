@@ -11,16 +11,18 @@ import { openDraft } from './draft.ts';
 import { boundLoads } from './load-floor.ts';
 import type { PartitionModel } from './model.ts';
 import { countMoved } from './owned.ts';
-import type { Placement } from './plan.ts';
+import { type Placement, sumLoads } from './plan.ts';
 import type { Racks } from './racks.ts';
 import { mend } from './repair.ts';
 import { completeRows, placeUniformRows } from './rows.ts';
 import { asGap, solve } from './solve.ts';
 import { toMembers } from './solver-problem.ts';
-import { type Candidate, chooseMilder, judge, levelFew, levelOf, openTask, repair, type Task } from './task.ts';
+import { type Candidate, chooseMilder, judge, levelFew, measured, openTask, repair, type Task } from './task.ts';
 import type { PartitionLevelBound, PartitionOptions, PartitionTermination } from './types.ts';
 import { placeWithinMoves } from './within-moves.ts';
 
+/** Partitions up to which the solver is asked to place what nobody owns. */
+const MOST_PINNED = 20_000;
 /** Rounds of a cooperative group that are thought through. */
 const MOST_ROUNDS = 4;
 
@@ -49,7 +51,8 @@ function* placeWithRacks(model: PartitionModel, options: PartitionOptions, racks
   if (!draft) return plan;
   const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), 0);
   yield* mend(draft, top, task.looks, ({ excess, moves }) => excess <= 0 && moves <= 0);
-  return { ...plan, assignment: draft.memberOf };
+  const { loads: _before, ...rest } = plan;
+  return { ...rest, assignment: draft.memberOf };
 }
 
 function* placeOnce(task: Task): Search {
@@ -60,7 +63,13 @@ function* placeOnce(task: Task): Search {
   if (objective !== 'level') return yield* placeAside(task, objective);
   if (!model.owner) {
     const { plan, bound, proven, termination } = yield* placeFresh(task);
-    return { assignment: plan.assignment, level: bound, proven, ...(termination && { termination }) };
+    return {
+      assignment: plan.assignment,
+      loads: plan.loads,
+      level: bound,
+      proven,
+      ...(termination && { termination }),
+    };
   }
   return yield* placeOwned(task);
 }
@@ -81,9 +90,7 @@ function* placeFresh(task: Task): Generator<Placement | undefined, Fresh> {
   const nothing = new Int32Array(model.numPartitions).fill(-1);
   const rows = isUniform ? placeUniformRows(model, thorough) : completeRows(model, cells, nothing, thorough);
   // Rows of members that are alike are even by construction.
-  let best = isUniform
-    ? { assignment: rows, level: levelOf(model, rows), excess: 0, moves: 0 }
-    : judge(model, cells, rows);
+  let best = isUniform ? measured(model, rows, sumLoads(model, rows), 0, 0) : judge(model, cells, rows);
   yield { assignment: best.assignment, level: floor };
   if (isUniform && best.level > target) best = yield* levelFew(model, cells, best, target, looks);
   if (best.level > target || best.excess > 0) best = yield* repair(task, best, target);
@@ -105,29 +112,27 @@ function* placeFresh(task: Task): Generator<Placement | undefined, Fresh> {
 }
 
 /**
- * A plan near what members own. The level to reach is that of a plan from nothing, which does not depend on who owns what: a group that has reached
- * it is left alone.
+ * A plan near what members own. The level to reach is that of a plan from nothing, which does not depend on who owns what: where it can be
+ * reached with all that is owned in place, all of it stays.
  */
 function* placeOwned(task: Task): Search {
   const { model, options, cells, floor, tolerance } = task;
   const stays = keepOwned(model, cells);
-  const still = judge(model, cells, completeRows(model, cells, stays, false));
   const isStable = isComplete(model, stays);
+  const first = judge(model, cells, completeRows(model, cells, stays, false));
+  yield { assignment: first.assignment, level: floor };
   let limit = floor.value * tolerance;
-  if (isStable && still.level <= limit) return { assignment: still.assignment, level: floor };
-  yield { assignment: still.assignment, level: floor };
-  let best = yield* repair(task, still, limit);
+  let still = isStable ? first : yield* complete(task, first, limit);
+  if (still.level <= limit) return { assignment: still.assignment, level: floor };
+  let best = yield* repair(task, first, limit);
   if (best.level <= limit && !isStable) return { assignment: best.assignment, level: floor };
-  const {
-    plan: fresh,
-    bound,
-    proven,
-    termination,
-  } = yield* placeFresh({ ...task, model: { ...model, owner: undefined } });
-  limit = Math.max(limit, fresh.level * tolerance);
-  if (isStable && still.level <= limit) best = still;
+  const nobody = { ...task, model: { ...model, owner: undefined } };
+  const { plan: fresh, bound, proven, termination } = yield* placeFresh(nobody);
+  limit = Math.max(floor.value, fresh.level) * tolerance;
+  if (!isStable && still.level > limit) still = yield* complete(task, first, limit);
+  if (still.level <= limit) best = still;
   else if (best.level > limit) {
-    best = yield* repair(task, still, limit);
+    best = yield* repair(task, first, limit);
     if (best.level > limit) {
       const moved = { ...fresh, moves: countMoved(model, fresh.assignment) };
       best = chooseMilder(best, yield* repair(task, moved, limit), limit);
@@ -138,6 +143,17 @@ function* placeOwned(task: Task): Search {
   }
   const isProven = proven && best.level <= fresh.level;
   return { assignment: best.assignment, level: bound, proven: isProven, ...(termination && { termination }) };
+}
+
+/** A plan in which all that is owned stays, as level as it gets but no more level than wanted. */
+function* complete(task: Task, first: Candidate, limit: number): Generator<undefined, Candidate> {
+  const { model, cells } = task;
+  if (first.level <= limit) return first;
+  const near = yield* repair(task, first, limit, true);
+  if (near.level <= limit || model.numPartitions > MOST_PINNED) return near;
+  const solved = yield* solve(model, task.options, true);
+  const plan = solved?.assignment && judge(model, cells, toMembers(model, solved.partitionOf, solved.assignment));
+  return plan && plan.level < near.level ? yield* repair(task, plan, limit, true) : near;
 }
 
 /** The floor of the busiest member, for plans of any strategy. */

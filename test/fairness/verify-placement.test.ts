@@ -238,10 +238,10 @@ describe('a wrong document', () => {
     [
       'another kind',
       (d) => {
-        d.kind = 'partition-plan';
+        d.kind = 'plan';
       },
       ['kind'],
-      "must be 'slot-plan' or 'balance-plan'",
+      "must be 'slot-plan', 'partition-plan' or 'balance-plan'",
     ],
     [
       'a strategy that is no name',

@@ -12,7 +12,7 @@ refuses(
         '4:37: members[0].capacity: capacity must be a finite number above 0, got 0',
         '5:11: members[1].id: member id "a" is not unique: another one of members has it, got "a"',
         '5:63: members[1].owned[0].partitions[1]: partition must be an integer of at least 0, got "x"',
-        '7:5: topics[0].partitions: partitions must be an integer of at least 0, got nothing',
+        '7:5: topics[0].partitions: partitions must be an integer from 0 to 16777216, got nothing',
         '7:16: topics[0].partition: partition is not a known field: did you mean partitions?',
       ],
     },

@@ -65,22 +65,22 @@ refusesAtOnce(
     {
       what: 'a topic without partitions',
       text: topics('  - { name: t }\n'),
-      lines: ['6:5: topics[0].partitions: partitions must be an integer of at least 0, got nothing'],
+      lines: ['6:5: topics[0].partitions: partitions must be an integer from 0 to 16777216, got nothing'],
     },
     {
       what: 'a list of partitions in a topic',
       text: topics('  - { name: t, partitions: [0, 1] }\n'),
-      lines: ['6:28: topics[0].partitions: partitions must be an integer of at least 0, got [0,1]'],
+      lines: ['6:28: topics[0].partitions: partitions must be an integer from 0 to 16777216, got [0,1]'],
     },
     {
       what: 'fewer than no partitions',
       text: topics('  - { name: t, partitions: -1 }\n'),
-      lines: ['6:28: topics[0].partitions: partitions must be an integer of at least 0, got -1'],
+      lines: ['6:28: topics[0].partitions: partitions must be an integer from 0 to 16777216, got -1'],
     },
     {
       what: 'a fraction of a partition',
       text: topics('  - { name: t, partitions: 1.5 }\n'),
-      lines: ['6:28: topics[0].partitions: partitions must be an integer of at least 0, got 1.5'],
+      lines: ['6:28: topics[0].partitions: partitions must be an integer from 0 to 16777216, got 1.5'],
     },
     {
       what: 'fewer loads than partitions',

@@ -3,21 +3,11 @@
 import { EvenslotError, type Issue } from '../errors.ts';
 import { type At, isRecord, rejectUnknown, report, show } from '../fields.ts';
 import type { AsyncOptions } from '../solver/types.ts';
-import { checkSearchOptions } from '../solver/validate.ts';
+import { checkSearchOptions, SEARCH_FIELDS } from '../solver/validate.ts';
 import type { PartitionOptions } from './types.ts';
 
-const OPTION_FIELDS = [
-  'strategy',
-  'objective',
-  'effort',
-  'nodeLimit',
-  'timeLimitMs',
-  'relativeGap',
-  'maxMoves',
-  'maxImbalance',
-  'moveCost',
-  'seed',
-];
+/** Options of `assignPartitions`. */
+export const PARTITION_FIELDS = ['strategy', 'objective', ...SEARCH_FIELDS];
 
 /**
  * @throws EvenslotError `E_INVALID_OPTION`, or `E_UNKNOWN_STRATEGY` when only the name of the strategy is wrong
@@ -31,7 +21,7 @@ export function assertPartitionOptions(
   if (!isRecord(options)) report(issues, 'options', 'options must be an object', options);
   else {
     const at: At = (key) => `options.${key}`;
-    rejectUnknown(issues, at, options, async ? [...OPTION_FIELDS, 'signal', 'onIncumbent'] : OPTION_FIELDS);
+    rejectUnknown(issues, at, options, async ? [...PARTITION_FIELDS, 'signal', 'onIncumbent'] : PARTITION_FIELDS);
     const { strategy, objective, moveCost, maxMoves, maxImbalance } = options as PartitionOptions;
     if (strategy !== undefined && !strategies.includes(strategy)) {
       const message = `strategy must be one of ${strategies.join(', ')}, got ${show(strategy)}`;

@@ -11,7 +11,8 @@ import type { AsyncOptions, BalanceOptions } from './types.ts';
 const MOST_BINS = 2 ** 24;
 const PROBLEM_FIELDS = ['weights', 'bins', 'groups', 'pinned', 'previous'];
 const BIN_FIELDS = ['speed', 'load', 'maxItems', 'forbidden', 'path'];
-const OPTION_FIELDS = [
+/** Options of every search, whatever it places. */
+export const SEARCH_FIELDS = [
   'effort',
   'nodeLimit',
   'timeLimitMs',
@@ -19,9 +20,9 @@ const OPTION_FIELDS = [
   'maxMoves',
   'maxImbalance',
   'moveCost',
-  'memoryLimitMb',
   'seed',
 ];
+const OPTION_FIELDS = [...SEARCH_FIELDS, 'memoryLimitMb'];
 const ASYNC_FIELDS = ['signal', 'onIncumbent'];
 
 /** Every issue of a balance problem; empty when it is well formed. */

@@ -1,5 +1,6 @@
 /** Flink's `KafkaSource` and the older `FlinkKafkaConsumer`: which reader gets which partition (`KafkaTopicPartitionAssigner`). */
 
+import { hashString } from '../../java-hash.ts';
 import type { PartitionModel, PartitionStrategy } from '../../partitions/model.ts';
 
 /** Member i is the reader of subtask i. Each topic goes around the readers once more, from one that the hash of its name picks. */
@@ -17,13 +18,6 @@ function placeByTopicHash({
     for (let p = 0; p < partitions; p++) assignment[partitionStart[t]! + p] = (start + p) % numMembers;
   }
   return assignment;
-}
-
-/** Java's `String.hashCode`. */
-function hashString(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-  return hash;
 }
 
 export const flinkKafkaSource: PartitionStrategy<'flink-kafka-source'> = {

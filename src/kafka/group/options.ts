@@ -2,6 +2,7 @@
 
 import { EvenslotError, type Issue } from '../../errors.ts';
 import { isRecord, rejectUnknown, report, show } from '../../fields.ts';
+import { PARTITION_FIELDS } from '../../partitions/options.ts';
 import type { PartitionOptions, PartitionPlan, PartitionProblem } from '../../partitions/types.ts';
 import { isLoads, type Loads } from '../load/loads.ts';
 
@@ -46,18 +47,6 @@ export interface GroupSettings {
 }
 
 const ownKeys = ['name', 'loads', 'loadsTimeLimitMs', 'measureIntervalMs', 'rack', 'capacity', 'onPlan'];
-const solveKeys = [
-  'strategy',
-  'objective',
-  'effort',
-  'nodeLimit',
-  'timeLimitMs',
-  'relativeGap',
-  'maxMoves',
-  'maxImbalance',
-  'moveCost',
-  'seed',
-];
 
 /** Of Kafka's clients, of kafkajs (which names its class) and of librdkafka. */
 const takenNames = ['range', 'roundrobin', 'sticky', 'cooperative-sticky', 'RoundRobinAssigner'];
@@ -72,7 +61,7 @@ export function readSettings(options: GroupAssignorOptions, moreKeys: readonly s
     throw new EvenslotError('E_INVALID_OPTION', [{ path: '', message, received: options }]);
   }
   const issues: Issue[] = [];
-  rejectUnknown(issues, (key) => key, options, [...ownKeys, ...moreKeys, ...solveKeys]);
+  rejectUnknown(issues, (key) => key, options, [...ownKeys, ...moreKeys, ...PARTITION_FIELDS]);
   const {
     name = 'evenslot',
     loads = 1,
@@ -99,7 +88,7 @@ export function readSettings(options: GroupAssignorOptions, moreKeys: readonly s
   if (onPlan !== undefined && typeof onPlan !== 'function')
     report(issues, 'onPlan', 'onPlan must be a function', onPlan);
   if (issues.length > 0) throw new EvenslotError('E_INVALID_OPTION', issues);
-  const given = Object.entries(options).filter(([key, value]) => solveKeys.includes(key) && value !== undefined);
+  const given = Object.entries(options).filter(([key, value]) => PARTITION_FIELDS.includes(key) && value !== undefined);
   const solve: PartitionOptions = { ...Object.fromEntries(given), timeLimitMs };
   return { name, loads, loadsTimeLimitMs, measureIntervalMs, rack, capacity, onPlan, solve };
 }

@@ -3,7 +3,8 @@
  * one is taken back.
  */
 
-import { bucketOf, hashString, hashTopicPartition, tableCapacity } from './java-hash.ts';
+import { hashString } from '../../java-hash.ts';
+import { bucketOf, hashTopicPartition, tableCapacity } from './hash-order.ts';
 
 export interface MovementLog {
   /** The partition to move to `to` in place of `partition`, which is at `from`: itself, or one of the same topic that comes home. */

@@ -4,7 +4,7 @@
  */
 
 import type { PartitionModel } from '../../partitions/model.ts';
-import { hashOrder } from './java-hash.ts';
+import { hashOrder } from './hash-order.ts';
 import { orderIds, orderTopics } from './member-order.ts';
 import { mismatches, type Racks, racksMatter, racksOf, readRacks } from './rack-gate.ts';
 import { createQueue, type Fill, fillWithinRacks, type Queue } from './rack-queues.ts';

@@ -1,7 +1,7 @@
 /** Kafka's broker-side `UniformAssignor` (KIP-848). */
 
 import type { PartitionModel, PartitionStrategy } from '../../partitions/model.ts';
-import { hashOrder } from './java-hash.ts';
+import { hashOrder } from './hash-order.ts';
 import { placeHeterogeneous } from './uniform-heterogeneous.ts';
 import { placeHomogeneous } from './uniform-homogeneous.ts';
 

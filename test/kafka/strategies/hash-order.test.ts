@@ -1,7 +1,8 @@
 /** Java's hashes and orders, by values of a real JVM. */
 
 import { expect, test } from 'vitest';
-import { hashOrder, hashString, hashTopicPartition, tableCapacity } from '../../../src/kafka/strategies/java-hash.ts';
+import { hashString } from '../../../src/java-hash.ts';
+import { hashOrder, hashTopicPartition, tableCapacity } from '../../../src/kafka/strategies/hash-order.ts';
 import { createMovementLog } from '../../../src/kafka/strategies/movement-log.ts';
 
 test('strings hash as in Java, over UTF-16 code units and in 32 bits', () => {

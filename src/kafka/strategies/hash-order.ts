@@ -1,11 +1,6 @@
-/** Java's string hash and the order in which a `HashMap` gives its keys back: some of Kafka's ties are decided by it. */
+/** The order in which a `HashMap` gives its keys back: some of Kafka's ties are decided by it. */
 
-/** `String.hashCode`: 31-adic over UTF-16 code units, in 32 bits. */
-export function hashString(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-  return hash;
-}
+import { hashString } from '../../java-hash.ts';
 
 /** `TopicPartition.hashCode`, from the hash of the topic's name. */
 export function hashTopicPartition(topicHash: number, partition: number): number {

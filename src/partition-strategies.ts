@@ -46,11 +46,13 @@ export const partitionStrategies: readonly {
  * Assigns the partitions of topics to the members of a group.
  *
  * In order, each as far as the ones before allow: every partition goes to one member that subscribes to its topic; the busiest member (load / capacity) is
- * lowest, then the second busiest, and so on; each topic is spread evenly over its subscribers; few partitions leave the member that has them; partitions
- * go to members in a rack with a replica. `objective` puts another aim first. With equal loads all but racks is exact and proven. With unequal loads the
- * plan carries a bound and a gap, and levels within 0.1 % of each other count as equal.
+ * lowest, then the next, and so on; each topic is spread evenly over its subscribers; few partitions leave the member that has them; partitions go to
+ * members in a rack with a replica. `objective` puts another aim first.
  *
- * Deterministic, and independent of the order of members and topics but for names: unless `timeLimitMs` is set. A stable group moves nothing.
+ * With equal loads all but racks is exact and proven. With unequal loads the plan carries a bound and a gap, levels within 0.1 % of each other count as
+ * equal (unless `effort` is `exact`), and what can stay where it is without making the group less level than that stays before topics are made even.
+ *
+ * Deterministic, unless `timeLimitMs` is set, and independent of the order in which members and topics are listed: that changes no load. A stable group moves nothing.
  *
  * @throws EvenslotError `E_INVALID_PROBLEM` or `E_INVALID_OPTION` with every issue, `E_UNKNOWN_STRATEGY`, `E_MEMORY` when the problem does not fit,
  * `E_ENGINE` when the host refuses WebAssembly
@@ -71,11 +73,14 @@ export async function assignPartitionsAsync(
   options: PartitionOptions & AsyncOptions = {},
 ): Promise<PartitionPlan> {
   assertOptions(options, true);
-  const model = withinMemory(() => buildModel(problem));
-  const baseline = baselines.find(({ name }) => name === options.strategy);
-  return baseline
-    ? withinMemory(() => runBaseline(model, checkSupport(model, baseline)))
-    : runBalancedAsync(model, options);
+  try {
+    const model = buildModel(problem);
+    const baseline = baselines.find(({ name }) => name === options.strategy);
+    if (baseline) return runBaseline(model, checkSupport(model, baseline));
+    return await runBalancedAsync(model, options);
+  } catch (error) {
+    throw asMemoryError(error);
+  }
 }
 
 /**
@@ -111,13 +116,17 @@ function checkSupport<Strategy extends PartitionStrategy>(model: PartitionModel,
   throw new EvenslotError('E_INVALID_OPTION', [{ path: 'options.strategy', message, received: strategy.name }]);
 }
 
-/** Typed arrays refuse lengths that the host cannot give. */
 function withinMemory<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = `the problem needs more memory than this host gives (${error.message})`;
-    throw new EvenslotError('E_MEMORY', [{ path: '', message, received: undefined }]);
+    throw asMemoryError(error);
   }
+}
+
+/** Typed arrays refuse lengths that the host cannot give. */
+function asMemoryError(error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  const message = `the problem needs more memory than this host gives (${error.message})`;
+  return new EvenslotError('E_MEMORY', [{ path: '', message, received: undefined }]);
 }

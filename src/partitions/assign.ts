@@ -2,10 +2,11 @@
 
 import { nextTurn } from '../solver/balance.ts';
 import type { AsyncOptions } from '../solver/types.ts';
-import { boundLevel, placeBalanced, type Search, type Unsolved } from './balanced.ts';
+import { boundLevel, placeBalanced } from './balanced.ts';
 import type { PartitionModel, PartitionStrategy } from './model.ts';
 import { gapOf, highest, type Placement, solvedPlan, sumLoads, unsolvedPlan } from './plan.ts';
-import type { PartitionOptions, PartitionPlan, PartitionStrategyName } from './types.ts';
+import { LEVEL_TOLERANCE } from './task.ts';
+import type { PartitionOptions, PartitionPlan, PartitionStrategyName, PartitionTermination } from './types.ts';
 
 /** When an asynchronous run gives way. */
 const HOLD_MS = 5;
@@ -17,10 +18,10 @@ export function runBaseline(model: PartitionModel, strategy: PartitionStrategy<P
 
 /** The balanced plan. */
 export function runBalanced(model: PartitionModel, options: PartitionOptions): PartitionPlan {
-  const search = placeBalanced(model, options);
+  const run = openRun(model, options);
   for (;;) {
-    const step = search.next();
-    if (step.done) return conclude(model, options, step.value);
+    const plan = run.step();
+    if (plan) return plan;
   }
 }
 
@@ -30,45 +31,55 @@ export async function runBalancedAsync(
   options: PartitionOptions & AsyncOptions,
 ): Promise<PartitionPlan> {
   const { signal, onIncumbent } = options;
-  const search: Search = placeBalanced(model, options);
-  let best: Placement | undefined;
+  const run = openRun(model, options, onIncumbent);
   let resumed = performance.now();
   for (;;) {
-    if (signal?.aborted) {
-      const termination = { reason: 'ABORTED', detail: 'the search was aborted' } as const;
-      if (!best) return unsolvedPlan('balanced', options.objective ?? 'level', 'UNKNOWN', termination);
-      return conclude(model, options, { ...best, termination });
-    }
-    const step = search.next();
-    if (step.done) {
-      if (onIncumbent && 'assignment' in step.value) tell(model, step.value, onIncumbent);
-      return conclude(model, options, step.value);
-    }
-    if (step.value) {
-      best = step.value;
-      if (onIncumbent) tell(model, best, onIncumbent);
-    }
+    if (signal?.aborted) return run.stop({ reason: 'ABORTED', detail: 'the search was aborted' });
+    const plan = run.step();
+    if (plan) return plan;
     if (performance.now() - resumed < HOLD_MS) continue;
     await nextTurn();
     resumed = performance.now();
   }
 }
 
-function tell(
+/** A search with the best plan that it has told of; `step` gives the plan in the end. */
+function openRun(
   model: PartitionModel,
-  { assignment, level }: Placement,
-  onIncumbent: NonNullable<AsyncOptions['onIncumbent']>,
+  options: PartitionOptions,
+  onIncumbent: AsyncOptions['onIncumbent'] = () => {},
 ) {
-  const upper = highest(sumLoads(model, assignment), model.capacity);
-  const lower = Math.min(level.value, upper);
-  onIncumbent({ bounds: { lower, upper }, gap: gapOf(lower, upper), nodes: 0 });
-}
-
-function conclude(
-  model: PartitionModel,
-  { objective = 'level' }: PartitionOptions,
-  end: Placement | Unsolved,
-): PartitionPlan {
-  if ('status' in end) return unsolvedPlan('balanced', objective, end.status, end.termination);
-  return solvedPlan(model, 'balanced', objective, end);
+  const { objective = 'level', timeLimitMs } = options;
+  const started = timeLimitMs === undefined ? 0 : performance.now();
+  const left = () => Math.max(1, timeLimitMs! - (performance.now() - started));
+  // Each search of many has only the time that those before have left.
+  const timed =
+    timeLimitMs === undefined ? options : Object.defineProperty({ ...options }, 'timeLimitMs', { get: left });
+  const search = placeBalanced(model, timed);
+  let best: Placement | undefined;
+  let lowest = Infinity;
+  const note = (placement: Placement, least: number) => {
+    const upper = highest(placement.loads ?? sumLoads(model, placement.assignment), model.capacity);
+    if (best && upper * least >= lowest) return;
+    best = placement;
+    lowest = upper;
+    const lower = Math.min(placement.level.value, upper);
+    onIncumbent({ bounds: { lower, upper }, gap: gapOf(lower, upper), nodes: 0 });
+  };
+  const stop = (termination: PartitionTermination): PartitionPlan =>
+    best
+      ? solvedPlan(model, 'balanced', objective, { ...best, termination })
+      : unsolvedPlan('balanced', objective, 'UNKNOWN', termination);
+  return {
+    stop,
+    step(): PartitionPlan | undefined {
+      const { done, value } = search.next();
+      if (value && 'status' in value) return unsolvedPlan('balanced', objective, value.status, value.termination);
+      // On the way, a plan that is hardly lower may move much more.
+      if (value) note(value, done ? 1 : LEVEL_TOLERANCE);
+      if (done && value) return solvedPlan(model, 'balanced', objective, value);
+      const isLate = timeLimitMs !== undefined && performance.now() - started >= timeLimitMs;
+      return isLate && best ? stop({ reason: 'TIME_LIMIT', detail: 'the time is used up' }) : undefined;
+    },
+  };
 }

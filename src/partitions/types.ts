@@ -58,8 +58,9 @@ export interface PartitionProblem {
 }
 
 /**
- * What comes first; the others follow in this order. `level`: the busiest member (load / capacity) is lowest, then the second busiest, and so on.
- * `spread`: every topic is even over its subscribers. `calm`: nothing that can stay moves.
+ * What comes first; the others follow in this order. `level`: the busiest member is lowest, then the next, and so on; compared are the levels that
+ * partitions bring members to (the k-th one of a member: k · load / capacity). `spread`: every topic is even over its subscribers. `calm`: nothing that
+ * can stay moves.
  */
 export type Objective = 'level' | 'spread' | 'calm';
 
@@ -72,7 +73,7 @@ export interface PartitionOptions {
   readonly effort?: Effort;
   /** Most search nodes, integer ≥ 0; a node is about a microsecond. @default as in `balance` */
   readonly nodeLimit?: number;
-  /** Wall-clock limit in milliseconds, > 0. With it the answer may differ between runs. @default none */
+  /** Wall-clock limit of the search in milliseconds, > 0. With it the answer may differ between runs. @default none */
   readonly timeLimitMs?: number;
   /** Stop as soon as the relative gap is at most this; 0 to 1. @default 0 */
   readonly relativeGap?: number;

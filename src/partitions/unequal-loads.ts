@@ -127,7 +127,7 @@ function* placeOwned(task: Task): Search {
   let best = yield* repair(task, first, limit);
   if (best.level <= limit && !isStable) return { assignment: best.assignment, level: floor };
   const nobody = { ...task, model: { ...model, owner: undefined } };
-  const { plan: fresh, bound, proven, termination } = yield* placeFresh(nobody);
+  const { plan: fresh, bound, proven, termination } = yield* silently(placeFresh(nobody));
   limit = Math.max(floor.value, fresh.level) * tolerance;
   if (!isStable && still.level > limit) still = yield* complete(task, first, limit);
   if (still.level <= limit) best = still;
@@ -143,6 +143,15 @@ function* placeOwned(task: Task): Search {
   }
   const isProven = proven && best.level <= fresh.level;
   return { assignment: best.assignment, level: bound, proven: isProven, ...(termination && { termination }) };
+}
+
+/** A search whose plans on the way are not for the caller. */
+function* silently<T>(search: Generator<Placement | undefined, T>): Generator<undefined, T> {
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+    yield undefined;
+  }
 }
 
 /** A plan in which all that is owned stays, as level as it gets but no more level than wanted. */

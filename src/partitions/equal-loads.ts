@@ -9,6 +9,7 @@ import type { PartitionModel } from './model.ts';
 import { countKept, listOwned, mostKept, type Owned } from './owned.ts';
 import type { Racks } from './racks.ts';
 import { isSettled } from './settled.ts';
+import { measureSpread } from './spread.ts';
 import type { Objective, PartitionLevelBound, PartitionMoveBound } from './types.ts';
 
 /** A plan with the proof of its level, and of its moves where there is one. */
@@ -37,7 +38,24 @@ export function placeEqualLoads(model: PartitionModel, objective: Objective, rac
   if (kept && isSettled(model, cells, level.totals)) return stay(model, bound);
   const dealt = dealCounts(model, cells, level.counts, stays ? undefined : owned);
   const { hands, moves } = settle(model, group, objective, dealt, excessOf(cells, level.counts));
+  if (owned && !stays && isAsGood(plain, owned, hands, model.numMembers)) return stay(model, bound);
   return { assignment: handOut(model, hands, racks, stays), level: bound, moves };
+}
+
+/** Whether what is owned is complete, as level and as even as what members would get: then it stays, also where no flow has shown that it can. */
+function isAsGood(cells: Cells, owned: Owned, hands: Hands, numMembers: number): boolean {
+  const total = cells.supply.reduce((sum, count) => sum + count, 0);
+  if (owned.total !== total || owned.keepable !== total) return false;
+  const { capacity, cohortOf } = cells.cohorts;
+  const levels = ({ member, count }: Hands) =>
+    Float64Array.from(countPerMember({ start: owned.start, member, count }, numMembers), (n, m) =>
+      levelAt(1, n, capacity[cohortOf[m]!]!),
+    ).sort();
+  const [has, gets] = [levels(owned), levels(hands)];
+  return (
+    has.every((level, m) => level === gets[m]) &&
+    measureSpread(cells, owned).excess <= measureSpread(cells, hands).excess
+  );
 }
 
 function stay({ owner }: PartitionModel, level: PartitionLevelBound): ProvenPlan {

@@ -9,6 +9,8 @@ import { addChanges, type Change, compareChanges, type Draft, type Exchange, NO_
 const MOST_PARTNERS = 48;
 /** Neighbours by weight that are tried for a swap. */
 const NEIGHBOURS = 3;
+/** How far they are looked for, where few steps are allowed. */
+const REACH = 24;
 
 /** Looks after which other work may come in between, a few milliseconds. */
 const SLICE = 50_000;
@@ -100,27 +102,38 @@ function better(
   if (!draft.subscribes(m, draft.topicOf[p]!)) return known;
   const weight = draft.weights[p]!;
   let best = known;
-  const offer = (q: number, back: number, change: () => Change) => {
+  // False where a step is not allowed.
+  const offer = (q: number, back: number, change: () => Change): boolean => {
     const level = Math.max(draft.level(a, back - weight), draft.level(m, weight - back));
-    if (level >= top) return;
+    if (level >= top) return true;
     // Among steps that reach the target the harmless one counts, else the lowest.
     const byLevel = best !== undefined && (best.level > target || level > target);
-    if (byLevel && level >= best!.level) return;
+    if (byLevel && level >= best!.level) return true;
     const made = change();
+    if (!allows(addChanges(draft.total, made))) return false;
     if (!byLevel && best) {
       const order = compareChanges(made, best.change);
-      if (order > 0 || (order === 0 && level >= best.level)) return;
+      if (order > 0 || (order === 0 && level >= best.level)) return true;
     }
-    if (allows(addChanges(draft.total, made))) best = { p, q, to: m, level, change: made };
+    best = { p, q, to: m, level, change: made };
+    return true;
   };
   offer(-1, 0, () => draft.changeOf(p, m));
   const [capA, capM] = [draft.model.capacity?.[a] ?? 1, draft.model.capacity?.[m] ?? 1];
   const even = (draft.loads[a]! * capM - draft.loads[m]! * capA) / (capA + capM);
   const list = draft.lists[m]!;
   const at = draft.rank(m, weight - even);
-  for (let k = Math.max(0, at - NEIGHBOURS); k < Math.min(list.length, at + NEIGHBOURS); k++) {
-    const q = list[k]!;
-    if (draft.weights[q]! < weight && draft.maySwap(p, q)) offer(q, draft.weights[q]!, () => draft.changeOfSwap(p, q));
+  for (const [from, step] of [
+    [at, 1],
+    [at - 1, -1],
+  ] as const) {
+    let found = 0;
+    const end = from + step * REACH;
+    for (let k = from; k >= 0 && k < list.length && k !== end && found < NEIGHBOURS; k += step) {
+      const q = list[k]!;
+      if (draft.weights[q]! >= weight || !draft.maySwap(p, q)) continue;
+      if (offer(q, draft.weights[q]!, () => draft.changeOfSwap(p, q))) found++;
+    }
   }
   return best;
 }

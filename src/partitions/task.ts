@@ -9,10 +9,15 @@ import { countMoved, listOwned } from './owned.ts';
 import { highest, sumLoads, toLoad } from './plan.ts';
 import { lowerBusiest, mend } from './repair.ts';
 import { measureSpread } from './spread.ts';
-import type { PartitionLevelBound, PartitionOptions } from './types.ts';
+import type { PartitionLevelBound, PartitionOptions, PartitionTermination } from './types.ts';
 
 /** Loads are estimates: levels this close count as equal, so that spread and calm are not given up for nothing. */
 export const LEVEL_TOLERANCE = 1.001;
+/** Nothing that is owned moves as long as the group is this level without: more than what changes aim at, so that no change asks for another. */
+const CALM_TOLERANCE = 1.002;
+
+/** The same where even topics come first, and the level is what is left. */
+const EVEN_CALM_TOLERANCE = 1.02;
 
 /** Looks of the local search for each partition there is, at least and at most. A look takes less than a tenth of a microsecond. */
 const LOOKS = { instant: 20, improve: 1000, exact: 5000 } as const;
@@ -29,10 +34,26 @@ export interface Task {
   readonly floor: PartitionLevelBound;
   /** Levels up to this many times another count as equal to it. */
   readonly tolerance: number;
+  /** The same for plans in which nothing moves that may stay. */
+  readonly calmTolerance: number;
   readonly looks: number;
+  /** What does not depend on who owns what is made once. */
+  readonly known: Known;
 }
 
-export function openTask(model: PartitionModel, options: PartitionOptions): Task {
+/** Plans made from nothing, with the bound that they came with. */
+export interface Known {
+  fresh?: Fresh;
+}
+
+export interface Fresh {
+  readonly plan: Candidate;
+  readonly bound: PartitionLevelBound;
+  readonly proven: boolean;
+  readonly termination: PartitionTermination | undefined;
+}
+
+export function openTask(model: PartitionModel, options: PartitionOptions, known: Known): Task {
   const { effort = 'improve' } = options;
   const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
   return {
@@ -41,6 +62,8 @@ export function openTask(model: PartitionModel, options: PartitionOptions): Task
     cells,
     floor: boundLoads(model, cells),
     tolerance: effort === 'exact' ? 1 : LEVEL_TOLERANCE,
+    calmTolerance: effort === 'exact' ? 1 : options.objective === 'spread' ? EVEN_CALM_TOLERANCE : CALM_TOLERANCE,
+    known,
     looks: Math.min(MOST_LOOKS[effort], Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions)),
   };
 }
@@ -126,6 +149,11 @@ export function* levelFew(
 export function unitOf(model: PartitionModel): number {
   const { times, over } = model.units();
   return times / over;
+}
+
+/** Whether everybody who owns something owns what a plan gives it: the plan then moves nothing. */
+export function agrees(begun: Int32Array, assignment: Int32Array): boolean {
+  return begun.every((m, p) => m < 0 || m === assignment[p]);
 }
 
 function repaired(model: PartitionModel, plan: Candidate, { memberOf, members, loads, total }: Draft): Candidate {

@@ -17,36 +17,66 @@ import { mend } from './repair.ts';
 import { completeRows, placeUniformRows } from './rows.ts';
 import { asGap, solve } from './solve.ts';
 import { toMembers } from './solver-problem.ts';
-import { type Candidate, chooseMilder, judge, levelFew, measured, openTask, repair, type Task } from './task.ts';
-import type { PartitionLevelBound, PartitionOptions, PartitionTermination } from './types.ts';
+import {
+  agrees,
+  type Candidate,
+  chooseMilder,
+  type Fresh,
+  judge,
+  type Known,
+  levelFew,
+  measured,
+  openTask,
+  repair,
+  type Task,
+} from './task.ts';
+import type { PartitionLevelBound, PartitionOptions } from './types.ts';
 import { placeWithinMoves } from './within-moves.ts';
 
 /** Partitions up to which the solver is asked to place what nobody owns. */
 const MOST_PINNED = 20_000;
 /** Rounds of a cooperative group that are thought through. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 8;
 
-/** The plan of a group; what moves is thought through to the end, so that a group which holds the first cooperative round is given the same plan. */
+/**
+ * The plan of a group; what moves is thought through to the end, so that a group which holds the first cooperative round is given the same plan. Where that
+ * does not settle, it is the plan made from nothing, to which a group comes back whatever part of it has been handed out.
+ */
 export function* placeUnequalLoads(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
-  let plan = yield* placeWithRacks(model, options, racks);
+  const known: Known = {};
+  let plan = yield* placeWithRacks(model, options, racks, known);
   const { owner } = model;
-  for (let round = 1; round < MOST_ROUNDS && owner && 'assignment' in plan; round++) {
-    const { assignment } = plan;
-    if (countMoved(model, assignment) === 0) break;
-    const withheld = { ...model, owner: owner.map((m, p) => (m >= 0 && m !== assignment[p] ? -1 : m)) };
-    const next: Placement | Unsolved = yield* placeWithRacks(withheld, options, racks);
+  if (!owner) return plan;
+  for (let round = 1; 'assignment' in plan && countMoved(model, plan.assignment) > 0; round++) {
+    const { assignment }: Placement = plan;
+    // What nobody owned is handed out in the first round, what changes hands is not.
+    const handed = assignment.map((m, p) => (owner[p]! >= 0 && owner[p] !== m ? -1 : m));
+    const withheld = { ...model, owner: handed };
+    const next: Placement | Unsolved = yield* placeWithRacks(withheld, options, racks, known);
     if (!('assignment' in next) || next.assignment.every((m, p) => m === assignment[p])) break;
     if (countMoved(model, next.assignment) > (options.maxMoves ?? Infinity)) break;
-    plan = next;
+    if (round < MOST_ROUNDS) {
+      plan = next;
+      continue;
+    }
+    const { fresh } = known;
+    if (!fresh || countMoved(withheld, next.assignment) === 0) break;
+    return { assignment: fresh.plan.assignment, loads: fresh.plan.loads, level: fresh.bound };
   }
   return plan;
 }
 
 /** Racks come last: they change nothing of what a plan without them reaches, and nothing that stays. */
-function* placeWithRacks(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
-  const task = openTask(model, options);
+function* placeWithRacks(
+  model: PartitionModel,
+  options: PartitionOptions,
+  racks: Racks | undefined,
+  known: Known,
+): Search {
+  const task = openTask(model, options, known);
   const plan = yield* placeOnce(task);
   if (!racks || !('assignment' in plan) || plan.assignment.every((m, p) => m === model.owner?.[p])) return plan;
+  if (plan.assignment === known.fresh?.plan.assignment && model.owner) return plan;
   const draft = openDraft(model, task.cells, plan.assignment, racks);
   if (!draft) return plan;
   const top = draft.members.reduce((most, m) => Math.max(most, draft.level(m)), 0);
@@ -72,13 +102,6 @@ function* placeOnce(task: Task): Search {
     };
   }
   return yield* placeOwned(task);
-}
-
-interface Fresh {
-  readonly plan: Candidate;
-  readonly bound: PartitionLevelBound;
-  readonly proven: boolean;
-  readonly termination: PartitionTermination | undefined;
 }
 
 /** A plan that looks at nothing that anybody owns. */
@@ -116,21 +139,25 @@ function* placeFresh(task: Task): Generator<Placement | undefined, Fresh> {
  * reached with all that is owned in place, all of it stays.
  */
 function* placeOwned(task: Task): Search {
-  const { model, options, cells, floor, tolerance } = task;
+  const { model, options, cells, floor, tolerance, calmTolerance, known } = task;
   const stays = keepOwned(model, cells);
   const isStable = isComplete(model, stays);
   const first = judge(model, cells, completeRows(model, cells, stays, false));
   yield { assignment: first.assignment, level: floor };
   let limit = floor.value * tolerance;
   let still = isStable ? first : yield* complete(task, first, limit);
-  if (still.level <= limit) return { assignment: still.assignment, level: floor };
+  if (still.level <= floor.value * calmTolerance) return { assignment: still.assignment, level: floor };
   let best = yield* repair(task, first, limit);
-  if (best.level <= limit && !isStable) return { assignment: best.assignment, level: floor };
+  if (best.level <= limit) return { assignment: best.assignment, level: floor };
   const nobody = { ...task, model: { ...model, owner: undefined } };
-  const { plan: fresh, bound, proven, termination } = yield* silently(placeFresh(nobody));
-  limit = Math.max(floor.value, fresh.level) * tolerance;
+  known.fresh ??= yield* silently(placeFresh(nobody));
+  const { plan: fresh, bound, proven, termination } = known.fresh;
+  const end = { level: bound, ...(termination && { termination }) };
+  if (agrees(stays, fresh.assignment)) return { assignment: fresh.assignment, loads: fresh.loads, proven, ...end };
+  const level = Math.max(floor.value, fresh.level);
+  limit = level * tolerance;
   if (!isStable && still.level > limit) still = yield* complete(task, first, limit);
-  if (still.level <= limit) best = still;
+  if (still.level <= level * calmTolerance) best = still;
   else if (best.level > limit) {
     best = yield* repair(task, first, limit);
     if (best.level > limit) {
@@ -141,8 +168,7 @@ function* placeOwned(task: Task): Search {
       if (plan) best = chooseMilder(best, yield* repair(task, plan, limit), limit);
     }
   }
-  const isProven = proven && best.level <= fresh.level;
-  return { assignment: best.assignment, level: bound, proven: isProven, ...(termination && { termination }) };
+  return { assignment: best.assignment, proven: proven && best.level <= fresh.level, ...end };
 }
 
 /** A search whose plans on the way are not for the caller. */

@@ -50,7 +50,7 @@ export const partitionStrategies: readonly {
  * members in a rack with a replica. `objective` puts another aim first.
  *
  * With equal loads all but racks is exact and proven. With unequal loads the plan carries a bound and a gap, levels within 0.1 % of each other count as
- * equal (unless `effort` is `exact`), and what can stay where it is without making the group less level than that stays before topics are made even.
+ * equal (unless `effort` is `exact`), and nothing moves as long as what is owned can stay within 0.2 % of what is reached from nothing; that goes before even topics.
  *
  * Deterministic, unless `timeLimitMs` is set, and independent of the order in which members and topics are listed: that changes no load. A stable group moves nothing.
  *

@@ -56,7 +56,8 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
     if (!('assignment' in next) || next.assignment.every((m, p) => m === assignment[p])) break;
     if (countMoved(model, next.assignment) > (options.maxMoves ?? Infinity)) break;
     if (round < MOST_ROUNDS) {
-      plan = next;
+      // With objective `calm` the floor counts what is owned, and more is after the first round.
+      plan = options.objective === 'calm' ? { ...next, level: plan.level } : next;
       continue;
     }
     const { fresh } = known;
@@ -148,7 +149,7 @@ function* placeOwned(task: Task): Search {
   let still = isStable ? first : yield* complete(task, first, limit);
   if (still.level <= floor.value * calmTolerance) return { assignment: still.assignment, level: floor };
   let best = yield* repair(task, first, limit);
-  if (best.level <= limit) return { assignment: best.assignment, level: floor };
+  if (best.level <= limit && !isStable) return { assignment: best.assignment, level: floor };
   const nobody = { ...task, model: { ...model, owner: undefined } };
   known.fresh ??= yield* silently(placeFresh(nobody));
   const { plan: fresh, bound, proven, termination } = known.fresh;

@@ -37,8 +37,9 @@ export function placeEqualLoads(model: PartitionModel, objective: Objective, rac
   const level = evenOut(model, cells, first, load, owned);
   if (kept && isSettled(model, cells, level.totals)) return stay(model, bound);
   const dealt = dealCounts(model, cells, level.counts, stays ? undefined : owned);
-  const { hands, moves } = settle(model, group, objective, dealt, excessOf(cells, level.counts));
-  if (owned && !stays && isAsGood(plain, owned, hands, model.numMembers)) return stay(model, bound);
+  const excess = excessOf(cells, level.counts);
+  const { hands, moves } = settle(model, group, objective, dealt, excess);
+  if (owned && !stays && excess > 0 && isAsGood(plain, owned, hands, model.numMembers)) return stay(model, bound);
   return { assignment: handOut(model, hands, racks, stays), level: bound, moves };
 }
 

@@ -39,8 +39,8 @@ export function readMembers(
     rejectUnknown(issues, at, member, MEMBER_FIELDS);
     const { id } = member;
     // Most are as they should be, and these are many.
-    if (typeof id === 'string' && id !== '' && !seen.has(id)) seen.add(id);
-    else uniqueName(issues, at, id, seen, 'member', 'members');
+    const isNew = typeof id === 'string' && id !== '' && seen.size < seen.add(id).size;
+    if (!isNew) uniqueName(issues, at, id, seen, 'member', 'members');
     subscriptionOf[m] = subscriptions.indexOf(member.topics, at);
     if (member.capacity !== undefined) {
       capacity ??= new Float64Array(members.length).fill(1);

@@ -14,10 +14,18 @@ export function isSettled(
   totals: Float64Array,
 ): boolean {
   const { members, numCohorts } = cohorts;
-  const cellOf = new Int32Array(numCohorts);
-  const above = new Float64Array(numCohorts);
-  const count = new Uint32Array(numMembers);
   const total = new Uint32Array(numMembers);
+  for (let p = 0; p < owner!.length; p++) if (owner![p]! >= 0) total[owner![p]!]!++;
+  const sums = new Float64Array(numCohorts);
+  for (let m = 0; m < numMembers; m++) {
+    const c = cohorts.cohortOf[m]!;
+    const size = members.start[c + 1]! - members.start[c]!;
+    if (total[m]! < Math.floor(totals[c]! / size) || total[m]! > Math.ceil(totals[c]! / size)) return false;
+    sums[c]! += total[m]!;
+  }
+  if (!sums.every((sum, c) => sum === totals[c])) return false;
+  const cellOf = new Int32Array(numCohorts);
+  const count = new Uint32Array(numMembers);
   for (let t = 0; t < numTopics; t++) {
     const [from, to] = [partitionStart[t]!, partitionStart[t + 1]!];
     if (numSubscribers[t] === 0) {
@@ -40,15 +48,8 @@ export function isSettled(
       if (cell < 0) return false;
       const n = ++count[m]!;
       if (n > floor[cell]! && (n > ceil[cell]! || --extras < 0)) return false;
-      total[m]!++;
     }
     for (let p = from; p < to; p++) count[owner![p]!] = 0;
   }
-  for (let m = 0; m < numMembers; m++) {
-    const c = cohorts.cohortOf[m]!;
-    const size = members.start[c + 1]! - members.start[c]!;
-    if (total[m]! < Math.floor(totals[c]! / size) || total[m]! > Math.ceil(totals[c]! / size)) return false;
-    above[c]! += total[m]!;
-  }
-  return above.every((sum, c) => sum === totals[c]);
+  return true;
 }

@@ -25,3 +25,8 @@ export interface LoadReport extends Measures {
   /** Load of each bin (not divided by capacity), in input order. */
   readonly perBin: Float64Array;
 }
+
+export function gapOf(lower: number, upper: number): Gap {
+  const absolute = upper - lower;
+  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
+}

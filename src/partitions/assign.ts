@@ -1,10 +1,11 @@
 /** Runs one strategy on one group, in one go or in slices. */
 
+import { gapOf } from '../fairness/claims.ts';
 import { nextTurn } from '../solver/balance.ts';
 import type { AsyncOptions } from '../solver/types.ts';
 import { boundLevel, placeBalanced } from './balanced.ts';
 import type { PartitionModel, PartitionStrategy } from './model.ts';
-import { gapOf, highest, type Placement, solvedPlan, sumLoads, unsolvedPlan } from './plan.ts';
+import { highest, type Placement, solvedPlan, sumLoads, unsolvedPlan } from './plan.ts';
 import { LEVEL_TOLERANCE } from './task.ts';
 import type { PartitionOptions, PartitionPlan, PartitionStrategyName, PartitionTermination } from './types.ts';
 

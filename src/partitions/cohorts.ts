@@ -85,6 +85,13 @@ export function separateMembers(
   };
 }
 
+/** Members of some cohorts in ascending order. */
+export function listMembers({ members }: Cohorts, cohorts: readonly number[]): number[] {
+  return cohorts
+    .flatMap((c) => Array.from(members.order.subarray(members.start[c]!, members.start[c + 1]!)))
+    .sort((a, b) => a - b);
+}
+
 /** The cells of a group. `stays`: partitions of each topic that are not dealt. */
 export function listCells(
   model: PartitionModel,

@@ -1,7 +1,7 @@
 /** Equal loads, exactly: levels on cohorts × topics, then the most even topics, the fewest moves and the best racks at those levels. */
 
 import { type CheapestCounts, findCheapestCounts, MOST_CELLS } from './cheapest-counts.ts';
-import { type Cells, findCohorts, listCells, separateMembers } from './cohorts.ts';
+import { type Cells, findCohorts, listCells, listMembers, separateMembers } from './cohorts.ts';
 import { dealCounts, type Hands } from './deal.ts';
 import { handOut } from './hand-out.ts';
 import { type LevelCounts, levelAt, levelCounts } from './level-counts.ts';
@@ -70,7 +70,7 @@ export function boundEqualLoads(model: PartitionModel): PartitionLevelBound {
 }
 
 function boundOf(model: PartitionModel, cells: Cells, level: LevelCounts): PartitionLevelBound {
-  return { kind: 'members', value: topLevel(model, cells, level), members: listMembers(cells, level.closed) };
+  return { kind: 'members', value: topLevel(model, cells, level), members: listMembers(cells.cohorts, level.closed) };
 }
 
 interface Group {
@@ -125,12 +125,6 @@ function topLevel(model: PartitionModel, cells: Cells, { totals }: LevelCounts):
     );
   }
   return top;
-}
-
-function listMembers({ cohorts: { members } }: Cells, closed: readonly number[]): number[] {
-  return closed
-    .flatMap((c) => Array.from(members.order.subarray(members.start[c]!, members.start[c + 1]!)))
-    .sort((a, b) => a - b);
 }
 
 /** Topics made even between cohorts; within a cohort they will be. */

@@ -1,7 +1,7 @@
 /** Floors of the busiest member with unequal loads that need no search: what some members have to hold between them, and the heaviest partition. */
 
 import { lowestLevel } from '../fairness/level-floor.ts';
-import type { Cells } from './cohorts.ts';
+import { type Cells, listMembers } from './cohorts.ts';
 import { levelAt, levelCounts } from './level-counts.ts';
 import type { PartitionModel } from './model.ts';
 import type { PartitionLevelBound } from './types.ts';
@@ -42,10 +42,7 @@ function listFullest(model: PartitionModel, cells: Cells): number[] {
     most: free.map((_, cell) => supply[cells.topicOf[cell]!]!),
   };
   const { closed } = levelCounts(whole, 1, undefined);
-  const { members } = cohorts;
-  return closed
-    .flatMap((c) => Array.from(members.order.subarray(members.start[c]!, members.start[c + 1]!)))
-    .sort((a, b) => a - b);
+  return listMembers(cohorts, closed);
 }
 
 /** Least level at which the members can hold all partitions that nobody else may have. */

@@ -1,7 +1,8 @@
 /** Builds plans: the only place that makes a result object. Measures and the readable view are made when first asked for. */
 
-import type { Gap, LoadReport } from '../fairness/claims.ts';
+import { gapOf, type LoadReport } from '../fairness/claims.ts';
 import { measure } from '../fairness/measure.ts';
+import { once } from '../once.ts';
 import { findCohorts, listCells } from './cohorts.ts';
 import { levelAt } from './level-counts.ts';
 import type { PartitionModel } from './model.ts';
@@ -94,11 +95,6 @@ export function unsolvedPlan(
 ): UnsolvedPartitionPlan {
   const claims = { kind: 'partition-plan', strategy, objective, status, termination } as const;
   return { ...claims, toJSON: () => ({ formatVersion: 1, ...claims }) };
-}
-
-export function gapOf(lower: number, upper: number): Gap {
-  const absolute = upper - lower;
-  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
 }
 
 /** Load of each member: as number × load where all loads are equal, else summed in integers where no digit is lost. */
@@ -203,13 +199,5 @@ function planDocument(plan: SolvedPartitionPlan): unknown {
     ...(rackMisses !== undefined && { rackMisses }),
     ...(moves && { moves }),
     members: plan.members(),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

@@ -53,7 +53,7 @@ export interface Fresh {
   readonly termination: PartitionTermination | undefined;
 }
 
-export function openTask(model: PartitionModel, options: PartitionOptions, known: Known): Task {
+export function openTask(model: PartitionModel, options: PartitionOptions): Task {
   const { effort = 'improve' } = options;
   const cells = listCells(model, findCohorts(model, undefined), 'level', undefined);
   return {
@@ -63,7 +63,7 @@ export function openTask(model: PartitionModel, options: PartitionOptions, known
     floor: boundLoads(model, cells),
     tolerance: effort === 'exact' ? 1 : LEVEL_TOLERANCE,
     calmTolerance: effort === 'exact' ? 1 : options.objective === 'spread' ? EVEN_CALM_TOLERANCE : CALM_TOLERANCE,
-    known,
+    known: {},
     looks: Math.min(MOST_LOOKS[effort], Math.max(LEAST_LOOKS, LOOKS[effort] * model.numPartitions)),
   };
 }

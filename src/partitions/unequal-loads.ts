@@ -23,7 +23,6 @@ import {
   chooseMilder,
   type Fresh,
   judge,
-  type Known,
   levelFew,
   measured,
   openTask,
@@ -43,8 +42,8 @@ const MOST_ROUNDS = 8;
  * does not settle, it is the plan made from nothing, to which a group comes back whatever part of it has been handed out.
  */
 export function* placeUnequalLoads(model: PartitionModel, options: PartitionOptions, racks: Racks | undefined): Search {
-  const known: Known = {};
-  let plan = yield* placeWithRacks(model, options, racks, known);
+  const task = openTask(model, options);
+  let plan = yield* placeWithRacks(task, racks);
   const { owner } = model;
   if (!owner) return plan;
   for (let round = 1; 'assignment' in plan && countMoved(model, plan.assignment) > 0; round++) {
@@ -52,7 +51,7 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
     // What nobody owned is handed out in the first round, what changes hands is not.
     const handed = assignment.map((m, p) => (owner[p]! >= 0 && owner[p] !== m ? -1 : m));
     const withheld = { ...model, owner: handed };
-    const next: Placement | Unsolved = yield* placeWithRacks(withheld, options, racks, known);
+    const next: Placement | Unsolved = yield* placeWithRacks({ ...task, model: withheld }, racks);
     if (!('assignment' in next) || next.assignment.every((m, p) => m === assignment[p])) break;
     if (countMoved(model, next.assignment) > (options.maxMoves ?? Infinity)) break;
     if (round < MOST_ROUNDS) {
@@ -60,7 +59,7 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
       plan = options.objective === 'calm' ? { ...next, level: plan.level } : next;
       continue;
     }
-    const { fresh } = known;
+    const { fresh } = task.known;
     if (!fresh || countMoved(withheld, next.assignment) === 0) break;
     return { assignment: fresh.plan.assignment, loads: fresh.plan.loads, level: fresh.bound };
   }
@@ -68,13 +67,8 @@ export function* placeUnequalLoads(model: PartitionModel, options: PartitionOpti
 }
 
 /** Racks come last: they change nothing of what a plan without them reaches, and nothing that stays. */
-function* placeWithRacks(
-  model: PartitionModel,
-  options: PartitionOptions,
-  racks: Racks | undefined,
-  known: Known,
-): Search {
-  const task = openTask(model, options, known);
+function* placeWithRacks(task: Task, racks: Racks | undefined): Search {
+  const { model, known } = task;
   const plan = yield* placeOnce(task);
   if (!racks || !('assignment' in plan) || plan.assignment.every((m, p) => m === model.owner?.[p])) return plan;
   if (plan.assignment === known.fresh?.plan.assignment && model.owner) return plan;

@@ -1,11 +1,12 @@
 /** Builds plans: the only place that makes a result object. Loads, spread counts and the readable view are made when first asked for. */
 
+import { gapOf } from '../fairness/claims.ts';
 import { measure } from '../fairness/measure.ts';
 import { spreadOf } from '../fairness/spread.ts';
+import { once } from '../once.ts';
 import type { Cluster, Job, SlotModel } from './model.ts';
 import { countMoves, type Previous } from './previous.ts';
 import type {
-  Gap,
   LevelBound,
   LoadReport,
   MoveBound,
@@ -99,11 +100,6 @@ function missesOf(spread: readonly SpreadCheck[]): number {
 /** Uneven cells of vertices and pipelines in a placement. */
 export function countMisses(model: SlotModel, assignment: Uint32Array, grants: Int32Array): number {
   return missesOf(countSpread(model, assignment, grants));
-}
-
-function gapOf(lower: number, upper: number): Gap {
-  const absolute = upper - lower;
-  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
 }
 
 function planDocument(plan: SolvedSlotPlan, { problem, job }: SlotModel): unknown {
@@ -221,12 +217,4 @@ function listCells({ numSlots, numManagers, rackOf, numRacks, zoneOf, numZones }
   return families.flatMap(([family, rows]) =>
     levels.map(([level, nodes]) => ({ family, level, cells: rows * nodes, misses: 0 })),
   );
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

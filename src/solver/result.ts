@@ -1,6 +1,7 @@
 /** Turns what a search has reached into the public result: values in the caller's unit, measured on the problem itself. */
 
 import type { Bounds, Gap } from '../fairness/claims.ts';
+import { gapOf } from '../fairness/claims.ts';
 import { measure } from '../fairness/measure.ts';
 import { compareLevels, levelValue, type Model, toUnits } from './model.ts';
 import type { Budget, Progress } from './progress.ts';
@@ -145,11 +146,6 @@ function heaviestOf({ weights }: BalanceProblem): number {
   let heaviest = 0;
   for (let i = 0; i < weights.length; i++) heaviest = Math.max(heaviest, weights[i]!);
   return heaviest;
-}
-
-export function gapOf(lower: number, upper: number): Gap {
-  const absolute = upper - lower;
-  return { absolute, relative: upper === 0 ? 0 : absolute / upper };
 }
 
 function spentReason({ nodes, nodeLimit, effort }: Budget): BalanceTermination['reason'] {

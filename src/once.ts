@@ -1,0 +1,9 @@
+/** Values that are made when they are first asked for. */
+
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
